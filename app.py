@@ -1,0 +1,21 @@
+"""motcua: the composition, and nothing else. Read it as the table of contents."""
+
+from chalicelib.cloud.door import Application
+from chalicelib.cloud.openapi import platform_doors
+from chalicelib.cloud.workers import workers as outbox_workers
+from chalicelib.commons import identity
+from chalicelib.commons.agencies.api import doors as agencies_doors
+from chalicelib.commons.audit.api import doors as audit_doors
+from chalicelib.commons.audit.workers import workers as audit_workers
+from chalicelib.commons.identity.api import doors as identity_doors
+from chalicelib.onestop.dossiers.api import doors as dossiers_doors
+from chalicelib.onestop.dossiers.workers import workers as dossiers_workers
+from chalicelib.onestop.procedures.api import doors as procedures_doors
+
+DOORS = [identity_doors, agencies_doors, audit_doors, procedures_doors, dossiers_doors]
+WORKERS = [outbox_workers, audit_workers, dossiers_workers]
+
+app = Application("motcua")
+app.hang_doors([*DOORS, platform_doors(DOORS)], identity.gate())
+for workers in WORKERS:
+    app.register_blueprint(workers)

@@ -1,0 +1,1 @@
+"""The platform the rooms stand on, each piece of it wrapped once."""

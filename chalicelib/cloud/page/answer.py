@@ -1,0 +1,45 @@
+"""What a page's view gives back: something to render, somewhere else to go, or a file to fetch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.cloud.door import Words
+
+
+@dataclass(frozen=True)
+class Page:
+    """A template and its facts. `title` replaces the route's own; `wide` is for officers' tables.
+
+    `personal` pages are never stored by browsers; a page for everybody becomes personal by itself when
+    somebody is signed in or when it holds a form. `posts_to` lists origins, other than ours, for its forms.
+    """
+
+    template: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+    title: Words | None = None
+    personal: bool = True
+    wide: bool = False
+    posts_to: tuple[str, ...] = ()
+    cookies: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """Go on to another page of this site (303): a path as routes are written, without the base."""
+
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    cookies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Download:
+    """Fetch a file from where it is kept (303): a signed address that is valid for minutes."""
+
+    address: str
+
+
+Answered = Page | Redirect | Download

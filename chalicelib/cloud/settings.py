@@ -1,0 +1,70 @@
+"""What the environment tells the application. Read once, at first use; a missing value fails loudly by name.
+
+`python -m infra up` writes these values into `.chalice/config.json` for each stage.
+"""
+
+import os
+from dataclasses import dataclass
+from functools import cache
+
+
+class SettingMissing(RuntimeError):
+    """The environment lacks a value that the application cannot run without."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Names of the stage's resources. URLs have no trailing slash; empty means "as AWS gives it"."""
+
+    stage: str
+    region: str
+    table: str
+    stream_arn: str
+    quarantine_bucket: str
+    keep_bucket: str
+    events_queue: str
+    events_queue_url: str
+    arrivals_queue: str
+    site_url: str
+    s3_public_url: str
+    endpoint_url: str
+
+
+def _needed(name: str) -> str:
+    value = os.environ.get(name, "")
+    if not value:
+        raise SettingMissing(f"{name} is not set; run `python -m infra up --stage <stage>` for this stage")
+    return value
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings(
+        stage=_needed("MOTCUA_STAGE"),
+        region=os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "ap-southeast-1",
+        table=_needed("MOTCUA_TABLE"),
+        stream_arn=os.environ.get("MOTCUA_STREAM_ARN", ""),
+        quarantine_bucket=_needed("MOTCUA_QUARANTINE_BUCKET"),
+        keep_bucket=_needed("MOTCUA_KEEP_BUCKET"),
+        events_queue=os.environ.get("MOTCUA_EVENTS_QUEUE", ""),
+        events_queue_url=os.environ.get("MOTCUA_EVENTS_QUEUE_URL", ""),
+        arrivals_queue=os.environ.get("MOTCUA_ARRIVALS_QUEUE", ""),
+        site_url=os.environ.get("MOTCUA_SITE_URL", "").rstrip("/"),
+        s3_public_url=os.environ.get("MOTCUA_S3_PUBLIC_URL", "").rstrip("/"),
+        endpoint_url=os.environ.get("AWS_ENDPOINT_URL", "").rstrip("/"),
+    )
+
+
+def event_sources() -> tuple[str, str, str]:
+    """(stream ARN, arrivals queue, events queue) as the workers' decorators need them when modules are imported.
+
+    Packaging imports the application on machines that have no stage; there the placeholders stand in, and
+    `infra up` has written the real values before anything is deployed.
+    """
+    return (
+        os.environ.get("MOTCUA_STREAM_ARN")
+        or "arn:aws:dynamodb:ap-southeast-1:000000000000:table/none/stream/none",
+        os.environ.get("MOTCUA_ARRIVALS_QUEUE") or "motcua-none-arrivals",
+        os.environ.get("MOTCUA_EVENTS_QUEUE") or "motcua-none-events",
+    )

@@ -1,0 +1,36 @@
+"""Lambda handlers of the platform itself: the outbox's relay and sweeper."""
+
+from typing import Any
+
+from chalice.app import Blueprint, Rate
+
+from chalicelib.cloud import log, outbox
+from chalicelib.cloud.settings import event_sources
+from chalicelib.cloud.worker import each_record, serves
+from chalicelib.foundation.clock import now
+
+workers = Blueprint(__name__)
+STREAM_ARN, _, _ = event_sources()
+
+
+@workers.on_dynamodb_record(stream_arn=STREAM_ARN, batch_size=50, name="outbox_relay")
+@serves
+def outbox_relay(event: Any) -> None:
+    """Relays journal entries as they are written; never raises, for one bad record would block its shard for a day."""
+    each_record(event, relay_new)
+
+
+def relay_new(change: dict[str, Any]) -> None:
+    """One change of the stream: relayed when it is a new journal entry."""
+    row = change.get("NewImage") or {}
+    if row and not change.get("OldImage") and outbox.is_entry(row):
+        outbox.relay(row)
+
+
+@workers.schedule(Rate(1, unit=Rate.MINUTES), name="outbox_sweep")
+@serves
+def outbox_sweep(event: Any) -> None:
+    """Relays what the stream has left behind."""
+    sent = outbox.sweep(now())
+    if sent:
+        log.info("outbox.swept", sent=sent)

@@ -1,0 +1,35 @@
+"""Examines the stored journal of one aggregate."""
+
+from dataclasses import dataclass
+
+from chalicelib.cloud import journal, table
+from chalicelib.commons.audit.model import Fault, check_chain, check_witness
+from chalicelib.commons.audit.store import witnesses_of
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What was found: how many entries, of which agency, and every fault."""
+
+    aggregate: str
+    unit: str
+    entries: int
+    faults: tuple[Fault, ...]
+
+
+def examine(aggregate: str) -> Examination | None:
+    """Re-checks a journal against its hashes, its head and its witnesses; None when there never was one."""
+    rows = table.collection(aggregate)
+    entries = journal.records(
+        aggregate, rows=[row for row in rows if row["sk"]["S"].startswith(journal.ENTRY)]
+    )
+    head = next((row for row in rows if "chain" in row), None)
+    witnessed = witnesses_of(aggregate)
+    if head is None and not entries and not witnessed:
+        return None
+    if head is None:
+        gone = Fault(aggregate, 0, "removed", "the head is gone")
+        return Examination(aggregate, "", len(entries), (gone, *check_witness(aggregate, entries, witnessed)))
+    faults = check_chain(aggregate, entries, int(head["version"]["N"]), head["chain"]["S"])
+    faults += check_witness(aggregate, entries, witnessed)
+    return Examination(aggregate, head.get("unit", {}).get("S", ""), len(entries), tuple(faults))

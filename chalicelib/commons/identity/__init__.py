@@ -1,0 +1,69 @@
+"""Identity: people and their accounts, sign-in, sessions, the one policy table and the gate before all doors.
+
+Events in: none. Events out: `account.created`.
+"""
+
+from datetime import date, datetime
+from functools import cache
+
+from chalicelib.cloud.settings import settings
+from chalicelib.commons import agencies
+from chalicelib.commons.identity.demo import create_demo_accounts, demo_accounts, demo_password
+from chalicelib.commons.identity.gate import Gate, no_session_cookie, session_cookie
+from chalicelib.commons.identity.model import ROLES, Account, Claims, Role, Session
+from chalicelib.commons.identity.policy import UnknownAction, actions, entry, may, require
+from chalicelib.commons.identity.providers import SignInProvider
+from chalicelib.commons.identity.providers.local import LocalProvider
+from chalicelib.commons.identity.service import IdentityService
+
+__all__ = [
+    "ROLES",
+    "Account",
+    "Claims",
+    "Gate",
+    "IdentityService",
+    "Role",
+    "Session",
+    "SignInProvider",
+    "UnknownAction",
+    "actions",
+    "demo_accounts",
+    "demo_password",
+    "entry",
+    "gate",
+    "may",
+    "no_session_cookie",
+    "person",
+    "require",
+    "seed_demo",
+    "service",
+    "session_cookie",
+]
+
+
+@cache
+def service() -> IdentityService:
+    """The room's service in this process."""
+    local = LocalProvider()
+    return IdentityService({local.name: local}, posts_of)
+
+
+@cache
+def gate() -> Gate:
+    """The gate that app.py hangs in front of doors and pages."""
+    return Gate(service())
+
+
+def person(account_id: str) -> Account:
+    """Who an account is, to fill in what the city already knows. Missing `identity/no-account`."""
+    return service().account(account_id)
+
+
+def posts_of(account_id: str, on: date) -> tuple[tuple[str, str], ...]:
+    """(unit, role) of the posts an account holds on a day."""
+    return tuple((post.unit, post.role) for post in agencies.directory().posts_of(account_id, on))
+
+
+def seed_demo(at: datetime, password: str = "") -> tuple[Account, ...]:
+    """Creates this stage's demo accounts, those that are not there yet; never on the production stage."""
+    return create_demo_accounts(service(), settings().stage, at, password)

@@ -1,0 +1,146 @@
+"""The one policy table: which role may do what, and to which things. What no row allows is refused.
+
+A row names an action (`room.verb`), a role and a relation: `any` thing, things the caller is the `owner` of,
+or things in the competence of the caller's `unit`. Besides the roles that accounts hold there are two that
+follow from the request: `public` (everybody) and `signed_in` (everybody with a session).
+"""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from chalicelib.cloud.call import Caller
+from chalicelib.commons.identity.model import ROLES
+from chalicelib.foundation.errors import Forbidden, Missing
+
+Relation = Literal["any", "owner", "unit"]
+RELATIONS: tuple[Relation, ...] = get_args(Relation)
+PUBLIC = "public"
+SIGNED_IN = "signed_in"
+
+
+class UnknownAction(LookupError):
+    """The policy table has no row for this action: a mistake of ours, never the caller's."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """`role` may do `action` to things it stands in this `relation` to."""
+
+    action: str
+    role: str
+    relation: Relation
+
+
+def _rows(action: str, relation: Relation, *roles: str) -> tuple[Row, ...]:
+    return tuple(Row(action, role, relation) for role in roles)
+
+
+TABLE: tuple[Row, ...] = (
+    *_rows("agencies.read", "any", PUBLIC),
+    *_rows("audit.read", "unit", "agency_admin"),
+    *_rows("audit.read", "any", "operator"),
+    *_rows("dossiers.attach_result", "unit", "specialist", "leader"),
+    *_rows("dossiers.list_mine", "any", "citizen"),
+    *_rows("dossiers.lookup", "any", PUBLIC),
+    *_rows("dossiers.process", "unit", "specialist", "leader", "one_stop_officer"),
+    *_rows("dossiers.read", "owner", "citizen"),
+    *_rows("dossiers.read", "unit", "one_stop_officer", "specialist", "leader"),
+    *_rows("dossiers.receive", "unit", "one_stop_officer"),
+    *_rows("dossiers.refuse", "unit", "one_stop_officer", "leader"),
+    *_rows("dossiers.request_supplement", "unit", "one_stop_officer"),
+    *_rows("dossiers.return_result", "unit", "one_stop_officer"),
+    *_rows("dossiers.supplement", "owner", "citizen"),
+    *_rows("dossiers.withdraw", "owner", "citizen"),
+    *_rows("drafts.create", "any", "citizen"),
+    *_rows("drafts.read", "owner", "citizen"),
+    *_rows("drafts.save", "owner", "citizen"),
+    *_rows("drafts.submit", "owner", "citizen"),
+    *_rows("files.read", "owner", "citizen"),
+    *_rows("files.read", "unit", "one_stop_officer", "specialist", "leader"),
+    *_rows("files.upload", "owner", "citizen"),
+    *_rows("files.upload", "unit", "specialist", "leader"),
+    *_rows("me.read", "any", SIGNED_IN),
+    *_rows("platform.health", "any", PUBLIC),
+    *_rows("procedures.read", "any", PUBLIC),
+    *_rows("queue.read", "unit", "one_stop_officer", "specialist", "leader"),
+    *_rows("sessions.close", "owner", SIGNED_IN),
+    *_rows("sessions.open", "any", PUBLIC),
+)
+
+
+def _by_action(rows: tuple[Row, ...]) -> dict[str, tuple[Row, ...]]:
+    """The rows of each action; a row that names no known role or stands twice is refused when imported."""
+    found: dict[str, tuple[Row, ...]] = {}
+    for row in rows:
+        if row.role not in (*ROLES, PUBLIC, SIGNED_IN) or row in found.get(row.action, ()):
+            raise ValueError(f"policy row {row} names an unknown role or stands twice")
+        found[row.action] = (*found.get(row.action, ()), row)
+    return found
+
+
+_ROWS = _by_action(TABLE)
+
+
+def actions() -> frozenset[str]:
+    """Every action the table knows; the guard compares them with the rules of the doors and pages."""
+    return frozenset(_ROWS)
+
+
+def entry(action: str) -> frozenset[str]:
+    """The roles that may knock: somebody with one of them may do this to something. Raises UnknownAction."""
+    return frozenset(row.role for row in _rows_of(action))
+
+
+def may(caller: Caller, action: str, *, owner: str = "", unit: str = "") -> bool:
+    """Whether the caller may do this to the thing of that owner in the competence of that unit.
+
+    A thing without an owner or a unit is nobody's: empty never matches empty. Raises UnknownAction.
+    """
+    roles = roles_of(caller)
+    holds = {"any": True, "owner": is_owner(caller, owner), "unit": is_of_unit(caller, unit)}
+    return any(row.role in roles and holds[row.relation] for row in _rows_of(action))
+
+
+def require(caller: Caller, action: str, *, owner: str = "", unit: str = "", code: str = "") -> None:
+    """Passes, or refuses: Forbidden `identity/forbidden` to somebody who stands in a relation to the thing,
+    Missing `code` (else `<room>/missing`) to all others, who may not even know that it exists."""
+    if may(caller, action, owner=owner, unit=unit):
+        return
+    about_a_thing = bool(owner or unit)
+    if about_a_thing and not (is_owner(caller, owner) or is_of_unit(caller, unit)):
+        raise Missing(
+            code or f"{action.partition('.')[0]}/missing",
+            "Không tìm thấy nội dung này.",
+            "This was not found.",
+        )
+    raise forbidden()
+
+
+def roles_of(caller: Caller) -> frozenset[str]:
+    """The roles of the posts, and those that follow from the request itself."""
+    return caller.roles | ({PUBLIC, SIGNED_IN} if caller.signed_in else {PUBLIC})
+
+
+def is_owner(caller: Caller, owner: str) -> bool:
+    """Whether the thing is the caller's own."""
+    return bool(owner) and caller.account == owner
+
+
+def is_of_unit(caller: Caller, unit: str) -> bool:
+    """Whether the thing lies in the competence of the caller's unit."""
+    return bool(unit) and caller.signed_in and caller.unit == unit
+
+
+def forbidden() -> Forbidden:
+    """The refusal for somebody whose roles do not allow it."""
+    return Forbidden(
+        "identity/forbidden",
+        "Tài khoản của bạn không có quyền thực hiện việc này.",
+        "Your account may not do this.",
+    )
+
+
+def _rows_of(action: str) -> tuple[Row, ...]:
+    if action not in _ROWS:
+        raise UnknownAction(action)
+    return _ROWS[action]

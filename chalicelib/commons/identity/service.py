@@ -1,0 +1,153 @@
+"""Signing in and out, who is signed in, accounts."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from chalicelib.cloud import log
+from chalicelib.cloud.call import Call
+from chalicelib.commons.identity import store
+from chalicelib.commons.identity.model import Account, Claims, Session, standing
+from chalicelib.commons.identity.passwords import hash_password
+from chalicelib.commons.identity.providers import SignInProvider
+from chalicelib.commons.identity.providers.local import wrong_password
+from chalicelib.foundation.clock import vietnam_day
+from chalicelib.foundation.errors import Conflict, Missing
+from chalicelib.foundation.ids import digest, secret_token
+
+PostsOf = Callable[[str, date], Sequence[tuple[str, str]]]
+
+REMEMBERED_FOR = timedelta(seconds=30)
+MOST_REMEMBERED = 1000
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+@dataclass(frozen=True)
+class _Read:
+    session: Session
+    at: datetime
+
+
+class IdentityService:
+    """`posts_of(account, day)` gives the posts `(unit, role)` an account holds that day, the main one first.
+
+    Sessions are remembered here for REMEMBERED_FOR: one closed by another process ends that much later.
+    `memory` is how many at most.
+    """
+
+    def __init__(
+        self, providers: Mapping[str, SignInProvider], posts_of: PostsOf, memory: int = MOST_REMEMBERED
+    ) -> None:
+        self.providers = dict(providers)
+        self._posts_of = posts_of
+        self._memory = memory
+        self._remembered: dict[str, _Read] = {}
+
+    def sign_in(self, login: str, password: str, at: datetime) -> tuple[str, Session]:
+        """(token, session) for a login and its password. The token is told once and stored nowhere.
+
+        SignInNeeded `identity/wrong-password`, TooMany `identity/too-many-tries`.
+        """
+        claims = self.providers["local"].complete({"login": login, "password": password}, at)
+        return self.enter(claims, at)
+
+    def enter(self, claims: Claims, at: datetime) -> tuple[str, Session]:
+        """Opens a session for what a provider vouches for. SignInNeeded when the account is closed."""
+        account = store.account(claims.subject)
+        if account is None or not account.active:
+            log.info("sign_in.failed", provider=claims.provider, account=claims.subject)
+            raise wrong_password()
+        token = secret_token()
+        session = Session(
+            id=digest(token),
+            account=account.id,
+            name=account.name,
+            kind=account.kind,
+            provider=claims.provider,
+            assurance=claims.assurance,
+            started=at.replace(microsecond=0),
+            seen=at.replace(microsecond=0),
+        )
+        store.put_session(session)
+        log.info("sign_in.succeeded", provider=claims.provider, account=account.id)
+        return token, self._with_posts(session, at)
+
+    def session_of(self, token: str, at: datetime) -> Session | None:
+        """The session the token opens, None when there is none or one of its limits has passed."""
+        if not _TOKEN.fullmatch(token):
+            return None
+        session_id = digest(token)
+        read = self._remembered.get(session_id)
+        if read is None or not timedelta(0) <= at - read.at < REMEMBERED_FOR:
+            session = self._read(session_id, at)
+        else:
+            session = read.session
+        return session if session is not None and session.alive(at) else None
+
+    def sign_out(self, session_id: str) -> None:
+        """Ends a session everywhere; other processes notice within REMEMBERED_FOR."""
+        self._remembered.pop(session_id, None)
+        store.delete_session(session_id)
+        log.info("session.closed")
+
+    def sessions_of(self, account_id: str, at: datetime) -> list[Session]:
+        """The first hundred open sessions of an account, oldest first. One opened just now may be missing."""
+        found = store.sessions(next(store.session_ids(account_id)))
+        return sorted((one for one in found if one.alive(at)), key=lambda one: one.started)
+
+    def own_session(self, account_id: str, session_id: str, at: datetime) -> Session:
+        """A session of that account. Missing `identity/no-session` when it has ended or is not theirs."""
+        session = store.session(session_id)
+        if session is None or session.account != account_id or not session.alive(at):
+            raise Missing("identity/no-session", "Không tìm thấy phiên đăng nhập này.", "There is no such session.")
+        return session
+
+    def sign_out_everywhere(self, account_id: str) -> None:
+        """Ends all sessions of an account: a lost device, a person who leaves."""
+        for session_ids in store.session_ids(account_id):
+            for session_id in session_ids:
+                self.sign_out(session_id)
+
+    def account(self, account_id: str) -> Account:
+        """The account. Missing `identity/no-account`."""
+        account = store.account(account_id)
+        if account is None:
+            raise Missing("identity/no-account", "Không tìm thấy tài khoản này.", "There is no such account.")
+        return account
+
+    def create_account(self, account: Account, password: str, call: Call) -> Account:
+        """Creates an account; again, with the same id and login, it changes nothing and gives what is stored.
+
+        Conflict `identity/login-taken` when the id has another login or the login another account.
+        """
+        if store.create_account(account, hash_password(password), call):
+            return account
+        stored = store.account(account.id)
+        if stored is None or stored.login != account.login:
+            raise Conflict(
+                "identity/login-taken", "Tên đăng nhập này đã có người dùng.", "This login is already taken."
+            )
+        return stored
+
+    def _read(self, session_id: str, at: datetime) -> Session | None:
+        self._remembered.pop(session_id, None)
+        session = store.session(session_id)
+        if session is None or not session.alive(at):
+            return None
+        if session.needs_touch(at):
+            if not store.touch_session(session_id, at):
+                return None
+            session = replace(session, seen=at.replace(microsecond=0))
+        session = self._with_posts(session, at)
+        self._remember(session, at)
+        return session
+
+    def _with_posts(self, session: Session, at: datetime) -> Session:
+        unit, roles = standing(session.kind, self._posts_of(session.account, vietnam_day(at)))
+        return replace(session, unit=unit, roles=roles)
+
+    def _remember(self, session: Session, at: datetime) -> None:
+        while len(self._remembered) >= self._memory:
+            self._remembered.pop(next(iter(self._remembered)))
+        self._remembered[session.id] = _Read(session, at)

@@ -1,0 +1,211 @@
+"""JSON doors of dossiers."""
+
+from typing import Any
+
+from chalicelib.cloud.call import Call
+from chalicelib.cloud.door import PUBLIC, Answer, Doors, Request, Words
+from chalicelib.foundation.errors import FieldError, Invalid
+from chalicelib.foundation.paging import page_size
+from chalicelib.onestop import dossiers
+from chalicelib.onestop.dossiers import schema
+from chalicelib.onestop.dossiers.model import Asked
+
+doors = Doors("dossiers")
+PAGING = {"cursor": {"type": "string"}, "limit": {"type": "string"}}
+
+
+@doors.post(
+    "/api/v1/dossiers",
+    rule="drafts.create",
+    title=Words("Bắt đầu hồ sơ", "Begin a dossier"),
+    body=schema.BEGIN,
+    answer=schema.CHANGED,
+    status=201,
+)
+def begin(request: Request, call: Call) -> Answer:
+    """A new draft of a procedure."""
+    made = dossiers.drafts().begin(call, call.body["procedure"], call.body.get("place"))
+    return Answer(made, 201, made["version"], {"Location": f"{request.base}/api/v1/dossiers/{made['id']}"})
+
+
+@doors.get(
+    "/api/v1/dossiers",
+    rule="dossiers.list_mine",
+    title=Words("Hồ sơ của tôi", "My dossiers"),
+    query=PAGING,
+    answer=schema.QUEUE,
+)
+def mine(request: Request, call: Call) -> Answer:
+    """The caller's own dossiers, newest first."""
+    page = dossiers.reading().mine(
+        call, request.query.get("cursor", ""), page_size(request.query.get("limit"))
+    )
+    return Answer({"items": [schema.show_head(one) for one in page.lines], "next": page.cursor or None})
+
+
+@doors.get("/api/v1/dossiers/{id}", rule="dossiers.read", title=Words("Xem hồ sơ", "Read a dossier"))
+def read(request: Request, call: Call) -> Answer:
+    """A dossier with its journal; the ETag is the version to send with the next change."""
+    dossier, journal = dossiers.reading().read(call, request.params["id"])
+    rules = dossiers.due_rules(dossier)
+    return Answer(schema.show_dossier(dossier, journal, call.caller, call.at, rules), version=dossier.version)
+
+
+@doors.get(
+    "/api/v1/dossiers/{id}/views",
+    rule="dossiers.read",
+    title=Words("Ai đã xem hồ sơ", "Who has viewed a dossier"),
+)
+def views(request: Request, call: Call) -> Answer:
+    """Looks at the dossier's personal data."""
+    seen = dossiers.reading().views(call, request.params["id"])
+    return Answer({"items": [{"at": one.at, "actor": one.actor, "unit": one.unit or None} for one in seen]})
+
+
+@doors.put(
+    "/api/v1/dossiers/{id}/answers",
+    rule="drafts.save",
+    title=Words("Lưu nội dung biểu mẫu", "Save the form"),
+    body=schema.SAVE,
+    answer=schema.CHANGED,
+    versioned=True,
+)
+def save(request: Request, call: Call) -> Answer:
+    """Keeps what was typed, right or wrong."""
+    return _changed(dossiers.drafts().save(call, request.params["id"], call.body["answers"]))
+
+
+@doors.post(
+    "/api/v1/dossiers/{id}/files",
+    rule="files.upload",
+    title=Words("Xin tải tệp lên", "Ask to upload a file"),
+    body=schema.GRANT,
+    status=201,
+)
+def grant(request: Request, call: Call) -> Answer:
+    """A form to post one file straight to the store."""
+    body = call.body
+    file_id, form = dossiers.uploads().grant(
+        call, request.params["id"], body["paper"], body["name"], body.get("redirect", "")
+    )
+    return Answer({"file": file_id, "url": form.url, "fields": dict(form.fields)}, 201)
+
+
+@doors.get(
+    "/api/v1/dossiers/{id}/files/{file}",
+    rule="files.read",
+    title=Words("Tải tệp về", "Download a file"),
+)
+def link(request: Request, call: Call) -> Answer:
+    """A short-lived address of a checked file."""
+    return Answer({"url": dossiers.uploads().link(call, request.params["id"], request.params["file"])})
+
+
+@doors.post(
+    "/api/v1/dossiers/{id}/files/{file}/removal",
+    rule="files.upload",
+    title=Words("Xoá tệp đã tải lên", "Remove an uploaded file"),
+    body=schema.REMOVE,
+    answer=schema.CHANGED,
+)
+def remove(request: Request, call: Call) -> Answer:
+    """Takes a file out while its part of the dossier is open."""
+    return _changed(dossiers.uploads().remove(call, request.params["id"], request.params["file"]))
+
+
+@doors.post(
+    "/api/v1/dossiers/{id}/submission",
+    rule="drafts.submit",
+    title=Words("Nộp hồ sơ", "Submit a dossier"),
+    body=schema.SUBMIT,
+    answer=schema.CHANGED,
+    versioned=True,
+)
+def submit(request: Request, call: Call) -> Answer:
+    """Hands the draft in; the answer has the dossier code and the time by which it will be received."""
+    return _changed(dossiers.drafts().submit(call, request.params["id"]))
+
+
+@doors.post(
+    "/api/v1/dossiers/{id}/moves",
+    rule="dossiers.move",
+    title=Words("Thực hiện một bước trên hồ sơ", "Make a move on a dossier"),
+    body=schema.MOVE,
+    answer=schema.CHANGED,
+    versioned=True,
+)
+def move(request: Request, call: Call) -> Answer:
+    """One move of the dossier's table of moves."""
+    return _changed(make_move(call, request.params["id"], call.body))
+
+
+def make_move(call: Call, dossier_id: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Carries out the move that a checked body names."""
+    intake, processing = dossiers.intake(), dossiers.processing()
+    name = body["move"]
+    if name == "receive":
+        return intake.receive(call, dossier_id)
+    if name == "request_supplement":
+        asked = Asked(body.get("papers", {}), body.get("fields", {}))
+        return intake.request_supplement(call, dossier_id, asked, body.get("message", ""))
+    if name == "supplement":
+        return intake.supplement(call, dossier_id, body.get("answers", {}))
+    if name == "refuse":
+        return intake.refuse(call, dossier_id, _needed(body, "reason"), body.get("remedy", ""))
+    if name == "withdraw":
+        return intake.withdraw(call, dossier_id, body.get("reason", ""))
+    if name == "advance":
+        return processing.advance(call, dossier_id, body.get("remark", ""))
+    if name == "attach_result":
+        return processing.attach_result(call, dossier_id, _needed(body, "file"))
+    return processing.return_result(call, dossier_id, _needed(body, "way"))
+
+
+def _needed(body: dict[str, Any], name: str) -> str:
+    if name not in body:
+        wrong = FieldError(name, "schema/required", "Thiếu trường bắt buộc.", "A required field is missing.")
+        raise Invalid(
+            "door/body-invalid",
+            "Nội dung gửi lên có chỗ chưa đúng.",
+            "Something in the body is not right.",
+            [wrong],
+        )
+    return str(body[name])
+
+
+@doors.get(
+    "/api/v1/queue",
+    rule="queue.read",
+    title=Words("Hàng đợi của cơ quan", "The agency's queue"),
+    query={**PAGING, "waiting": {"type": "string"}},
+    answer=schema.QUEUE,
+)
+def queue(request: Request, call: Call) -> Answer:
+    """Open dossiers of the caller's agency by due time."""
+    page = dossiers.reading().queue(
+        call,
+        request.query.get("cursor", ""),
+        page_size(request.query.get("limit")),
+        waiting=request.query.get("waiting") == "1",
+    )
+    return Answer(
+        {"items": [schema.show_line(one, call.at) for one in page.lines], "next": page.cursor or None}
+    )
+
+
+@doors.post(
+    "/api/v1/lookups",
+    rule=PUBLIC,
+    title=Words("Tra cứu theo mã hồ sơ", "Look up by dossier code"),
+    body=schema.LOOK_UP,
+    keyed=False,
+)
+def look_up(request: Request, call: Call) -> Answer:
+    """Status and dates by code; the timeline with the last four digits of the applicant's citizen id."""
+    body = call.body
+    standing = dossiers.reading().look_up(call, body["code"], body.get("digits", ""), request.source_ip)
+    return Answer(schema.show_standing(standing))
+
+
+def _changed(answer: dict[str, Any]) -> Answer:
+    return Answer(answer, 200, answer["version"])

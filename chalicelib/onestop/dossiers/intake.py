@@ -1,0 +1,166 @@
+"""Intake: an officer receives, asks once for what is missing, or refuses; the applicant supplements or withdraws."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chalicelib.cloud.call import Call
+from chalicelib.cloud.journal import canonical
+from chalicelib.foundation.clock import iso, vietnam_day
+from chalicelib.foundation.errors import Conflict, FieldError, Invalid
+from chalicelib.foundation.ids import digest
+from chalicelib.onestop import workflow
+from chalicelib.onestop.dossiers import store
+from chalicelib.onestop.dossiers.drafts import files_digest, must_be_checked, must_be_complete
+from chalicelib.onestop.dossiers.model import Asked, Dossier
+from chalicelib.onestop.dossiers.moves import Decision, move_dossier
+from chalicelib.onestop.procedures import Catalogue, Procedure, check_answers
+
+REASON_LONGEST = 2000
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The use cases between submission and reception."""
+
+    catalogue: Catalogue
+
+    def receive(self, call: Call, dossier_id: str) -> dict[str, Any]:
+        """Reception starts the clock; it fixes the version of the law and the due date."""
+
+        def decide(before: Dossier) -> Decision:
+            procedure = self.catalogue.resolve(before.procedure, vietnam_day(call.at))
+            answers, _ = check_answers(procedure.form, before.answers)
+            deadline = workflow.deadline(procedure, answers, call.at)
+            after = replace(
+                before,
+                procedure_version=procedure.version,
+                received_at=call.at,
+                received_by=call.caller.unit,
+                due_at=deadline.due_at,
+                step=workflow.first_step(procedure).code,
+            )
+            facts = {"due": iso(deadline.due_at), "law": procedure.version, "step": after.step}
+            return Decision(after, facts)
+
+        return move_dossier(call, dossier_id, "receive", decide)
+
+    def request_supplement(self, call: Call, dossier_id: str, asked: Asked, message: str) -> dict[str, Any]:
+        """One request with everything that is missing, each with its reason; only the asked parts unlock.
+
+        Once per dossier (NĐ 61/2018 art. 17): a second request is a Conflict.
+        """
+
+        def decide(before: Dossier) -> Decision:
+            if before.supplemented:
+                raise Conflict(
+                    "dossiers/supplement-already-asked",
+                    "Hồ sơ này đã được yêu cầu bổ sung một lần; không được yêu cầu lần nữa.",
+                    "A supplement was already requested for this dossier; it may be asked for only once.",
+                )
+            procedure = self.catalogue.version(before.procedure, before.procedure_version)
+            must_name_parts(procedure, asked)
+            after = replace(before, supplemented=True, asked=asked)
+            note = {"message": message, "papers": dict(asked.papers), "fields": dict(asked.fields)}
+            return Decision(after, {"papers": sorted(asked.papers), "fields": sorted(asked.fields)}, note)
+
+        return move_dossier(call, dossier_id, "request_supplement", decide)
+
+    def supplement(self, call: Call, dossier_id: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """The applicant hands in what was asked for; fields that were not asked for stay as they are."""
+
+        def decide(before: Dossier) -> Decision:
+            asked = before.asked or Asked()
+            must_be_asked(asked, answers)
+            must_be_checked(before)
+            must_bring_papers(before, asked)
+            procedure = self.catalogue.version(before.procedure, before.procedure_version)
+            merged = {**before.answers, **answers}
+            must_be_complete(procedure, replace(before, answers=merged), call.at)
+            after = replace(
+                before, answers=merged, asked=None, receive_by=workflow.receive_by(procedure, call.at)
+            )
+            facts = {"answers": digest(canonical(merged)), "files": files_digest(before)}
+            item = store.answers_item(before.id, merged)
+            return Decision(
+                after, facts, parts=lambda change: change.put("answers", item) if answers else None
+            )
+
+        return move_dossier(call, dossier_id, "supplement", decide)
+
+    def refuse(self, call: Call, dossier_id: str, reason: str, remedy: str) -> dict[str, Any]:
+        """Refusal of intake; the reason and what the applicant can do are told."""
+
+        def decide(before: Dossier) -> Decision:
+            return Decision(replace(before, asked=None), note={"reason": reason, "remedy": remedy})
+
+        return move_dossier(call, dossier_id, "refuse", decide)
+
+    def withdraw(self, call: Call, dossier_id: str, reason: str) -> dict[str, Any]:
+        """The applicant takes the dossier back."""
+
+        def decide(before: Dossier) -> Decision:
+            return Decision(replace(before, asked=None), note={"reason": reason} if reason else None)
+
+        return move_dossier(call, dossier_id, "withdraw", decide)
+
+
+def must_name_parts(procedure: Procedure, asked: Asked) -> None:
+    """Refuses a request that asks for nothing, or for parts the procedure does not have."""
+    if not asked.papers and not asked.fields:
+        raise Invalid(
+            "dossiers/supplement-empty",
+            "Hãy chọn ít nhất một giấy tờ hoặc một mục cần bổ sung.",
+            "Choose at least one paper or field to ask for.",
+        )
+    papers = {paper.code for paper in procedure.papers}
+    fields = {field.code for field in procedure.form.fields()}
+    wrong = [f"papers.{code}" for code in asked.papers if code not in papers]
+    wrong += [f"fields.{code}" for code in asked.fields if code not in fields]
+    if wrong:
+        raise Invalid(
+            "dossiers/supplement-unknown-part",
+            "Yêu cầu bổ sung nêu giấy tờ hoặc mục không có trong thủ tục.",
+            "The request names papers or fields that the procedure does not have.",
+            [
+                FieldError(one, "dossiers/unknown-part", "Không có trong thủ tục.", "Not part of it.")
+                for one in wrong
+            ],
+        )
+
+
+def must_bring_papers(dossier: Dossier, asked: Asked) -> None:
+    """Refuses a supplement without a new checked file for each paper asked for (to the minute of the request)."""
+    since = iso(dossier.timeline[-1][1])
+    brought = {file.paper for file in dossier.held if file.at >= since}
+    lacking = sorted(set(asked.papers) - brought)
+    if lacking:
+        raise Invalid(
+            "dossiers/supplement-incomplete",
+            "Còn thiếu giấy tờ được yêu cầu bổ sung.",
+            "Papers that were asked for are still missing.",
+            [
+                FieldError(
+                    f"papers.{one}",
+                    "dossiers/paper-missing",
+                    "Hãy tải lên giấy tờ này.",
+                    "Upload this paper.",
+                )
+                for one in lacking
+            ],
+        )
+
+
+def must_be_asked(asked: Asked, answers: Mapping[str, Any]) -> None:
+    """Refuses answers to fields that the request did not unlock."""
+    locked = sorted(set(answers) - set(asked.fields))
+    if locked:
+        raise Invalid(
+            "dossiers/field-locked",
+            "Chỉ được sửa những mục đã được yêu cầu bổ sung.",
+            "Only what the request asks for can be changed.",
+            [
+                FieldError(one, "dossiers/field-locked", "Mục này không được yêu cầu.", "Not asked for.")
+                for one in locked
+            ],
+        )

@@ -1,0 +1,88 @@
+"""How a dossier changes: read, decide, and write the change with its journal entry in one transaction."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from chalicelib.cloud import journal, telemetry
+from chalicelib.cloud.call import Call, Caller, Intent
+from chalicelib.cloud.journal import Event
+from chalicelib.cloud.table import Change
+from chalicelib.commons import identity
+from chalicelib.onestop.dossiers import store
+from chalicelib.onestop.dossiers.model import Dossier, Status, transition
+
+PLATFORM = Caller(account="platform", name="motcua", roles=frozenset({"platform"}))
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a move decides: the dossier after it, facts for the journal, and further parts of the transaction."""
+
+    after: Dossier
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    note: Mapping[str, Any] | None = None
+    parts: Callable[[Change], None] = lambda change: None
+
+
+Decide = Callable[[Dossier], Decision]
+
+
+def platform_call(at: datetime, route: str, key: str) -> Call:
+    """A call that the platform makes by itself: a worker, the schedule."""
+    return Call(PLATFORM, at, intent=Intent("platform", route, key, key))
+
+
+def move_dossier(call: Call, dossier_id: str, move: str, decide: Decide) -> dict[str, Any]:
+    """A move of the table: allowed by the policy, legal in this status, based on the version the caller saw."""
+
+    def attempt() -> dict[str, Any]:
+        before = store.read(dossier_id)
+        row = transition_for(call.caller, before, move)
+        call.must_match(before.version, before.mark)
+        decision = decide(before)
+        after = arrive(decision.after, row.to, call.at)
+        return write(call, before, replace(decision, after=after), row.event)
+
+    return journal.once(store.pk_of(dossier_id), call, attempt)
+
+
+def transition_for(caller: Caller, dossier: Dossier, move: str) -> Any:
+    """The move's row, once the policy lets this caller make it on this dossier."""
+    from chalicelib.onestop.dossiers.model import MOVES
+
+    identity.require(caller, MOVES[move].action, owner=dossier.owner, unit=dossier.unit)
+    telemetry.annotate(dossier=dossier.id, agency=dossier.unit)
+    return transition(move, dossier.status)
+
+
+def arrive(dossier: Dossier, status: Status, at: datetime) -> Dossier:
+    """The dossier in its new status, with a line in the public timeline when the status is another one."""
+    if dossier.timeline and dossier.timeline[-1][0] is status:
+        return replace(dossier, status=status)
+    return replace(dossier, status=status, timeline=(*dossier.timeline, (status, at)))
+
+
+def write(call: Call, before: Dossier, decision: Decision, event: str) -> dict[str, Any]:
+    """One transaction: head, journal entry, further parts. Returns the answer that the entry stores."""
+    person = call.caller is not PLATFORM
+    after = replace(decision.after, mark=before.version + 1 if person else before.mark)
+    answer = answer_for(after, before.version + 1)
+    facts = {"from": int(before.status), "to": int(after.status), "unit": after.unit, **decision.facts}
+    if after.code:
+        facts["code"] = after.code
+    head, actions = store.changes(before, after)
+    change, entry = journal.open_change(head, call, Event(event, facts, decision.note), answer)
+    journal.amend(change, entry, head, actions)
+    decision.parts(change)
+    change.commit()
+    return answer
+
+
+def answer_for(dossier: Dossier, version: int) -> dict[str, Any]:
+    """The small answer of every change; whoever needs more reads the dossier."""
+    answer: dict[str, Any] = {"id": dossier.id, "version": version, "status": int(dossier.status)}
+    if dossier.code:
+        answer["code"] = dossier.code
+    return answer

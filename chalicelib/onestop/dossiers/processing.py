@@ -1,0 +1,62 @@
+"""Processing: from step to step, the result, its return."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chalicelib.cloud.call import Call
+from chalicelib.foundation.errors import Invalid
+from chalicelib.onestop import workflow
+from chalicelib.onestop.dossiers.model import Dossier
+from chalicelib.onestop.dossiers.moves import Decision, move_dossier
+from chalicelib.onestop.procedures import Catalogue, Procedure
+
+RETURN_WAYS = ("online", "desk", "post")
+
+
+@dataclass(frozen=True)
+class Processing:
+    """The use cases after reception."""
+
+    catalogue: Catalogue
+
+    def _procedure(self, dossier: Dossier) -> Procedure:
+        return self.catalogue.version(dossier.procedure, dossier.procedure_version)
+
+    def advance(self, call: Call, dossier_id: str, remark: str) -> dict[str, Any]:
+        """Hands the dossier on to the next step of its procedure."""
+
+        def decide(before: Dossier) -> Decision:
+            procedure = self._procedure(before)
+            workflow.must_hold(procedure, before.step, call.caller.roles)
+            step = workflow.next_step(procedure, before.step).code
+            note = {"remark": remark} if remark else None
+            return Decision(replace(before, step=step), {"step": step, "left": before.step}, note)
+
+        return move_dossier(call, dossier_id, "advance", decide)
+
+    def attach_result(self, call: Call, dossier_id: str, file_id: str) -> dict[str, Any]:
+        """Names the checked file that is the result; the dossier is ready to be returned."""
+
+        def decide(before: Dossier) -> Decision:
+            procedure = self._procedure(before)
+            workflow.must_hold(procedure, before.step, call.caller.roles)
+            step = workflow.step_after_result(procedure, before.step).code
+            file = before.file(file_id)
+            if file is None or file.paper != "result" or file.state != "kept":
+                raise Invalid(
+                    "dossiers/result-not-ready",
+                    "Tệp kết quả chưa có hoặc chưa kiểm tra xong.",
+                    "The result file is not there or has not been checked yet.",
+                )
+            facts = {"file": file_id, "sha256": file.sha256, "step": step, "left": before.step}
+            return Decision(replace(before, result=file_id, step=step), facts)
+
+        return move_dossier(call, dossier_id, "attach_result", decide)
+
+    def return_result(self, call: Call, dossier_id: str, way: str) -> dict[str, Any]:
+        """Returns the result to the applicant: online, at the desk or by post."""
+
+        def decide(before: Dossier) -> Decision:
+            return Decision(before, {"way": way, "late": before.overdue(call.at)})
+
+        return move_dossier(call, dossier_id, "return_result", decide)

@@ -1,0 +1,169 @@
+"""Reading: a dossier for its owner and its officers, the queue, the owner's list, the public look-up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from chalicelib.cloud import table
+from chalicelib.cloud.call import Call, Caller
+from chalicelib.cloud.journal import Record
+from chalicelib.cloud.keys import signing_key
+from chalicelib.commons import audit, identity
+from chalicelib.commons.agencies import Directory
+from chalicelib.foundation.clock import vietnam_day
+from chalicelib.foundation.errors import Missing, TooMany
+from chalicelib.foundation.ids import parse_dossier_code
+from chalicelib.foundation.paging import open_cursor, seal_cursor
+from chalicelib.onestop.dossiers import rows, store
+from chalicelib.onestop.dossiers.drafts import agency_code
+from chalicelib.onestop.dossiers.model import MOVES, Dossier, Status
+from chalicelib.onestop.dossiers.throttle import Throttle
+from chalicelib.onestop.procedures import Catalogue
+
+LOOKUPS_PER_MINUTE = 30
+TRIES_PER_HOUR = 5
+LOCK_HOURS = 24
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list and the sealed cursor of the next one, empty at the end."""
+
+    lines: Sequence[Any]
+    cursor: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a look-up by code answers. `timeline` is empty unless the second factor was right."""
+
+    code: str
+    status: Status
+    procedure: str
+    unit: str
+    submitted_at: datetime | None
+    receive_by: datetime | None
+    received_at: datetime | None
+    due_at: datetime | None
+    timeline: tuple[tuple[Status, datetime], ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The use cases that change nothing."""
+
+    catalogue: Catalogue
+    directory: Directory
+    by_source: Throttle = field(default_factory=lambda: Throttle(LOOKUPS_PER_MINUTE, 60))
+    by_code: Throttle = field(default_factory=lambda: Throttle(TRIES_PER_HOUR, 3600))
+
+    def read(self, call: Call, dossier_id: str) -> tuple[Dossier, list[Record]]:
+        """A dossier with its journal; an officer's view is put on record."""
+        dossier, journal = store.read_with_journal(dossier_id)
+        identity.require(call.caller, "dossiers.read", owner=dossier.owner, unit=dossier.unit)
+        if call.caller.account != dossier.owner:
+            if dossier.status in (Status.DRAFT, Status.EXPIRED):
+                raise store.missing()
+            audit.record_view(store.pk_of(dossier_id), call)
+        return dossier, journal
+
+    def views(self, call: Call, dossier_id: str) -> list[audit.View]:
+        """Who has looked at a dossier, for its owner."""
+        dossier = store.read(dossier_id)
+        identity.require(call.caller, "dossiers.read", owner=dossier.owner, unit=dossier.unit)
+        return audit.views_of(store.pk_of(dossier_id))
+
+    def mine(self, call: Call, cursor: str, limit: int) -> Page:
+        """The caller's own dossiers, newest change of status included: two calls."""
+        identity.require(call.caller, "dossiers.list_mine", owner=call.caller.account)
+        partition = f"M#{call.caller.account}"
+        page = table.index_page(
+            "mine", partition, limit=limit, after=self._after(partition, cursor), newest=True
+        )
+        ids = [row["pk"]["S"][2:] for row in page.rows]
+        heads = store.read_heads(ids)
+        lines = [heads[one] for one in ids if one in heads and heads[one].status is not Status.EXPIRED]
+        return Page(lines, self._cursor(partition, page.position))
+
+    def queue(self, call: Call, cursor: str, limit: int, *, waiting: bool = False) -> Page:
+        """The caller's agency's open dossiers by due time: one call."""
+        unit = call.caller.unit
+        identity.require(call.caller, "queue.read", unit=unit)
+        partition = f"W#{unit}#wait" if waiting else f"W#{unit}"
+        page = table.index_page("work", partition, limit=limit, after=self._after(partition, cursor))
+        agency = agency_code(self.directory, unit, vietnam_day(call.at))
+        lines = [
+            rows.queue_line(row["pk"]["S"][2:], row["row"]["S"], row["ws"]["S"], agency) for row in page.rows
+        ]
+        return Page(lines, self._cursor(partition, page.position))
+
+    def _after(self, scope: str, cursor: str) -> table.RawItem | None:
+        if not cursor:
+            return None
+        position = open_cursor(signing_key(), scope, cursor)
+        return {name: {"S": str(value)} for name, value in position.items()}
+
+    def _cursor(self, scope: str, position: table.RawItem | None) -> str:
+        if position is None:
+            return ""
+        return seal_cursor(signing_key(), scope, {name: value["S"] for name, value in position.items()})
+
+    def look_up(self, call: Call, typed: str, digits: str, source: str) -> Standing:
+        """Status and dates by code alone; with the last four digits of the citizen id the timeline too.
+
+        A wrong factor gets the answer of none, by the same single call. Guessing is limited per source and per
+        code; a code that is guessed at too often keeps its timeline to itself for a day.
+        """
+        if not self.by_source.admits(source, call.at):
+            raise too_many()
+        code = parse_dossier_code(typed).format()
+        face, locked = store.look_up(code, call.at)
+        if digits and not self.by_code.admits(code, call.at):
+            store.lock(code, call.at, LOCK_HOURS)
+            raise too_many()
+        if face is None:
+            raise Missing(
+                "lookup/unknown-code",
+                "Không có hồ sơ nào mang mã này. Hãy kiểm tra lại mã trên giấy tiếp nhận.",
+                "No dossier has this code. Please check it against your slip.",
+            )
+        shown = bool(digits) and not locked and digits == face.last4
+        return Standing(
+            code=face.code,
+            status=face.status,
+            procedure=face.procedure,
+            unit=face.unit,
+            submitted_at=face.submitted_at,
+            receive_by=face.receive_by,
+            received_at=face.received_at,
+            due_at=face.due_at,
+            timeline=face.timeline if shown else (),
+        )
+
+
+def open_moves(caller: Caller, dossier: Dossier) -> list[str]:
+    """The moves this caller may make on this dossier now."""
+    return [
+        name
+        for name, row in MOVES.items()
+        if dossier.status in row.froms
+        and row.action != "platform"
+        and identity.may(caller, row.action, owner=dossier.owner, unit=dossier.unit)
+    ]
+
+
+def too_many() -> TooMany:
+    """The refusal for looking up too often."""
+    return TooMany(
+        "lookup/too-many",
+        "Bạn đã tra cứu quá nhiều lần. Vui lòng thử lại sau.",
+        "Too many look-ups. Please try again later.",
+        retry_after=60,
+    )
+
+
+def notes_for(journal: Sequence[Record]) -> list[tuple[Record, Mapping[str, Any]]]:
+    """The entries that carry words for the applicant, in order."""
+    told = {"dossier.supplement_requested", "dossier.refused", "dossier.withdrawn"}
+    return [(entry, entry.note) for entry in journal if entry.type in told and entry.note is not None]

@@ -1,0 +1,153 @@
+"""The short lines that indexes project: `row` for queues, `own` for owners' lists, `face` for public look-up.
+
+A queue line with its keys stays within 160 bytes, so that a page of 25 costs half a read unit; the face holds all
+that a look-up may show, so that a look-up is one call.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from chalicelib.onestop.dossiers.model import Dossier, Status
+
+NAME_BYTES = 40
+EPOCH_MINUTE = 26_297_280
+"""Minutes from 1970 to 2020; timelines count from there in base 36."""
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def shorten(text: str, most: int = NAME_BYTES) -> str:
+    """A text cut to so many bytes of UTF-8, never inside a character, with … where something is missing."""
+    raw = text.replace("|", " ").encode()
+    if len(raw) <= most:
+        return raw.decode()
+    return raw[: most - 3].decode(errors="ignore").rstrip() + "…"
+
+
+def to_minutes(at: datetime) -> str:
+    """An instant as base-36 minutes since 2020."""
+    number = int(at.timestamp()) // 60 - EPOCH_MINUTE
+    text = ""
+    while number > 0:
+        number, rest = divmod(number, 36)
+        text = DIGITS[rest] + text
+    return text or "0"
+
+
+def from_minutes(text: str) -> datetime:
+    """The instant that `to_minutes` wrote."""
+    return datetime.fromtimestamp((int(text, 36) + EPOCH_MINUTE) * 60, tz=UTC)
+
+
+def _minutes(at: datetime | None) -> str:
+    return to_minutes(at) if at is not None else ""
+
+
+def _instant(text: str) -> datetime | None:
+    return from_minutes(text) if text else None
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """One line of an officer's queue."""
+
+    id: str
+    code: str
+    status: Status
+    procedure: str
+    step: str
+    applicant: str
+    due_at: datetime
+
+
+def queue_row(dossier: Dossier) -> str:
+    """The `row` of a dossier; the code's agency part is left to the index key."""
+    tail = dossier.code.split("-", 1)[-1]
+    return "|".join(
+        (tail, str(int(dossier.status)), dossier.procedure, dossier.step, shorten(dossier.applicant))
+    )
+
+
+def queue_line(item_id: str, row: str, due_key: str, agency_code: str) -> QueueLine:
+    """A `row` read back."""
+    tail, status, procedure, step, applicant = row.split("|", 4)
+    return QueueLine(
+        id=item_id,
+        code=f"{agency_code}-{tail}",
+        status=Status(int(status)),
+        procedure=procedure,
+        step=step,
+        applicant=applicant,
+        due_at=from_due_key(due_key),
+    )
+
+
+def due_key(at: datetime) -> str:
+    """The queue's sort key: minutes as text that sorts by time."""
+    return at.astimezone(UTC).strftime("%y%m%d%H%M")
+
+
+def from_due_key(text: str) -> datetime:
+    """The instant of a queue key."""
+    return datetime.strptime(text, "%y%m%d%H%M").replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Face:
+    """What a look-up by code can show; `last4` decides whether the timeline is shown."""
+
+    code: str
+    status: Status
+    procedure: str
+    unit: str
+    submitted_at: datetime | None
+    receive_by: datetime | None
+    received_at: datetime | None
+    due_at: datetime | None
+    last4: str
+    timeline: tuple[tuple[Status, datetime], ...]
+
+
+def pack_timeline(timeline: Iterable[tuple[Status, datetime]]) -> str:
+    """A timeline as short text."""
+    return ",".join(f"{DIGITS[int(status)]}{to_minutes(at)}" for status, at in timeline)
+
+
+def unpack_timeline(text: str) -> tuple[tuple[Status, datetime], ...]:
+    """A timeline read back."""
+    parts = text.split(",") if text else []
+    return tuple((Status(int(part[0], 36)), from_minutes(part[1:])) for part in parts)
+
+
+def face_text(dossier: Dossier) -> str:
+    """The `face` of a dossier."""
+    return "|".join(
+        (
+            str(int(dossier.status)),
+            dossier.procedure,
+            dossier.unit,
+            _minutes(dossier.submitted_at),
+            _minutes(dossier.receive_by),
+            _minutes(dossier.received_at),
+            _minutes(dossier.due_at),
+            dossier.last4,
+            pack_timeline(dossier.timeline),
+        )
+    )
+
+
+def read_face(code: str, text: str) -> Face:
+    """A `face` read back."""
+    status, procedure, unit, submitted, receive_by, received, due, last4, timeline = text.split("|")
+    return Face(
+        code=code,
+        status=Status(int(status)),
+        procedure=procedure,
+        unit=unit,
+        submitted_at=_instant(submitted),
+        receive_by=_instant(receive_by),
+        received_at=_instant(received),
+        due_at=_instant(due),
+        last4=last4,
+        timeline=unpack_timeline(timeline),
+    )

@@ -1,0 +1,194 @@
+"""Dossiers as JSON: the schemas of what is sent, and how a dossier, a line, a standing are shown."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from chalicelib.cloud.call import LANGUAGES, Caller
+from chalicelib.cloud.journal import Record
+from chalicelib.cloud.schemas import listed, record, text
+from chalicelib.commons.files import say_reason
+from chalicelib.foundation.clock import iso
+from chalicelib.onestop.dossiers.model import MOVES, STATUS_WORDS, Asked, Dossier, File, Status
+from chalicelib.onestop.dossiers.processing import RETURN_WAYS
+from chalicelib.onestop.dossiers.reading import Standing, open_moves
+from chalicelib.onestop.dossiers.rows import QueueLine
+from chalicelib.onestop.dossiers.uploads import may_read
+
+REASON = text(2000, shortest=1)
+REASONS = {"type": "object", "additionalProperties": REASON, "maxProperties": 60}
+ANSWERS = {"type": "object", "maxProperties": 200}
+
+BEGIN = record({"procedure": text(40, shortest=1), "place": text(20)}, optional=("place",))
+SAVE = record({"answers": ANSWERS})
+GRANT = record(
+    {"paper": text(60, shortest=1), "name": text(300, shortest=1), "redirect": text(500)},
+    optional=("redirect",),
+)
+REMOVE: dict[str, Any] = record({})
+LOOK_UP = record(
+    {"code": text(60, shortest=1), "digits": text(4, pattern="^([0-9]{4})?$")}, optional=("digits",)
+)
+SUBMIT: dict[str, Any] = record({})
+
+MOVE = record(
+    {
+        "move": {
+            "enum": [name for name, row in MOVES.items() if row.action != "platform" and name != "submit"]
+        },
+        "message": text(2000),
+        "papers": REASONS,
+        "fields": REASONS,
+        "answers": ANSWERS,
+        "reason": REASON,
+        "remedy": REASON,
+        "remark": text(2000),
+        "file": text(20, shortest=1),
+        "way": {"enum": list(RETURN_WAYS)},
+    },
+    optional=("message", "papers", "fields", "answers", "reason", "remedy", "remark", "file", "way"),
+)
+
+CHANGED = record(
+    {
+        "id": text(20),
+        "version": {"type": "integer"},
+        "status": {"type": "integer"},
+        "code": text(60),
+        "receive_by": text(30),
+    },
+    optional=("code", "receive_by"),
+)
+
+
+def _moment(at: datetime | None) -> str | None:
+    return iso(at) if at is not None else None
+
+
+def show_status(status: Status) -> dict[str, Any]:
+    """A status as its national code and its words."""
+    vi, en = STATUS_WORDS[status]
+    return {"code": int(status), "name": {"vi": vi, "en": en}}
+
+
+def show_file(file: File) -> dict[str, Any]:
+    """A file as its receipt: what it is, whether it was kept, and if not why."""
+    shown: dict[str, Any] = {
+        "id": file.id,
+        "paper": file.paper,
+        "name": file.name,
+        "state": file.state,
+        "size": file.size,
+        "kind": file.kind,
+        "pages": file.pages,
+        "sha256": file.sha256,
+        "at": file.at,
+    }
+    if file.reason:
+        messages = {lang: say_reason(file.reason, lang) for lang in LANGUAGES}
+        shown["reason"] = {"code": file.reason["code"], "messages": messages}
+    return shown
+
+
+def show_asked(asked: Asked | None) -> dict[str, Any] | None:
+    """What a supplement request asks for."""
+    return {"papers": dict(asked.papers), "fields": dict(asked.fields)} if asked else None
+
+
+def show_dossier(
+    dossier: Dossier,
+    journal: Sequence[Record],
+    caller: Caller,
+    at: datetime,
+    rules: Sequence[Mapping[str, str]] = (),
+) -> dict[str, Any]:
+    """A whole dossier as its reader may see it; `rules` explain the due date in both languages."""
+    return {
+        "id": dossier.id,
+        "version": dossier.version,
+        "code": dossier.code or None,
+        "status": show_status(dossier.status),
+        "procedure": {"code": dossier.procedure, "version": dossier.procedure_version},
+        "unit": dossier.unit,
+        "applicant": dossier.applicant,
+        "created_at": iso(dossier.created_at),
+        "expires_at": _moment(dossier.expires_at),
+        "submitted_at": _moment(dossier.submitted_at),
+        "receive_by": _moment(dossier.receive_by),
+        "received_at": _moment(dossier.received_at),
+        "due_at": _moment(dossier.due_at),
+        "due_rules": [dict(rule) for rule in rules],
+        "overdue": dossier.overdue(at),
+        "step": dossier.step or None,
+        "supplement_requested": show_asked(dossier.asked),
+        "answers": dict(dossier.answers),
+        "files": [show_file(file) for file in dossier.files if may_read(dossier, file, caller.account)],
+        "result": dossier.result if dossier.status is Status.RESULT_RETURNED else None,
+        "timeline": show_timeline(dossier.timeline),
+        "journal": [show_entry(entry) for entry in journal],
+        "moves": open_moves(caller, dossier),
+    }
+
+
+def show_timeline(timeline: Sequence[tuple[Status, datetime]]) -> list[dict[str, Any]]:
+    """The public timeline."""
+    return [{"status": show_status(status), "at": iso(at)} for status, at in timeline]
+
+
+def show_entry(entry: Record) -> dict[str, Any]:
+    """A journal entry: who did what when, the facts, and the words people wrote."""
+    return {
+        "seq": entry.seq,
+        "type": entry.type,
+        "at": entry.at,
+        "actor": entry.actor,
+        "unit": entry.unit or None,
+        "facts": entry.data,
+        "note": entry.note,
+        "hash": entry.hash,
+    }
+
+
+def show_head(dossier: Dossier) -> dict[str, Any]:
+    """One line of the owner's list."""
+    return {
+        "id": dossier.id,
+        "code": dossier.code or None,
+        "procedure": dossier.procedure,
+        "status": show_status(dossier.status),
+        "created_at": iso(dossier.created_at),
+        "receive_by": _moment(dossier.receive_by),
+        "due_at": _moment(dossier.due_at),
+    }
+
+
+def show_line(line: QueueLine, at: datetime) -> dict[str, Any]:
+    """One line of the queue."""
+    return {
+        "id": line.id,
+        "code": line.code,
+        "status": show_status(line.status),
+        "procedure": line.procedure,
+        "step": line.step or None,
+        "applicant": line.applicant,
+        "due_at": iso(line.due_at),
+        "overdue": at > line.due_at,
+    }
+
+
+def show_standing(standing: Standing) -> dict[str, Any]:
+    """The answer of a look-up."""
+    return {
+        "code": standing.code,
+        "status": show_status(standing.status),
+        "procedure": standing.procedure,
+        "unit": standing.unit,
+        "submitted_at": _moment(standing.submitted_at),
+        "receive_by": _moment(standing.receive_by),
+        "received_at": _moment(standing.received_at),
+        "due_at": _moment(standing.due_at),
+        "timeline": show_timeline(standing.timeline),
+    }
+
+
+QUEUE = record({"items": listed({"type": "object"}, most=100), "next": {"type": ["string", "null"]}})

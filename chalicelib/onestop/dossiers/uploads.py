@@ -1,0 +1,184 @@
+"""Files of a dossier: a grant to post one straight to the store, the verdict when it has arrived, links to read it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from chalicelib.cloud import journal
+from chalicelib.cloud.blobs import UploadForm
+from chalicelib.cloud.call import Call
+from chalicelib.cloud.table import TRIES, unavailable
+from chalicelib.commons import audit, identity
+from chalicelib.commons.files import Arrival, FileService
+from chalicelib.foundation.clock import iso
+from chalicelib.foundation.errors import Conflict, Invalid, Missing, Stale
+from chalicelib.foundation.ids import derived_id
+from chalicelib.foundation.text import nfc
+from chalicelib.onestop.dossiers import store
+from chalicelib.onestop.dossiers.drafts import must_be_open
+from chalicelib.onestop.dossiers.model import Dossier, File, Status
+from chalicelib.onestop.dossiers.moves import Decision, platform_call, write
+from chalicelib.onestop.procedures import Catalogue
+
+MOST_FILES = 30
+RESULT = "result"
+LETTER = {"waiting": "w", "kept": "k", "refused": "r"}
+
+
+@dataclass(frozen=True)
+class Uploads:
+    """The use cases of a dossier's files."""
+
+    catalogue: Catalogue
+    files: FileService
+
+    def grant(
+        self, call: Call, dossier_id: str, paper: str, name: str, redirect: str
+    ) -> tuple[str, UploadForm]:
+        """The id of the file to come and the form to post it with. The same key gives the same file a fresh form."""
+        wish = call.wish()
+        file_id = derived_id(wish.principal, wish.route, wish.key)[:8]
+
+        def attempt() -> dict[str, Any]:
+            before = store.read(dossier_id)
+            self._must_take(call, before, paper)
+            file = File(file_id, paper, tidy_name(name), "waiting", at=iso(call.at), by=call.caller.account)
+            item = store.file_item(dossier_id, file)
+            after = replace(before, uploads={**before.uploads, file_id: LETTER["waiting"]})
+            decision = Decision(
+                after, {"file": file_id, "paper": paper}, parts=lambda change: change.put("file", item)
+            )
+            return {**write(call, before, decision, "dossier.upload_granted"), "file": file_id}
+
+        answer = journal.once(store.pk_of(dossier_id), call, attempt)
+        return str(answer.get("file", file_id)), self.files.grant_upload(dossier_id, file_id, redirect)
+
+    def _must_take(self, call: Call, dossier: Dossier, paper: str) -> None:
+        identity.require(call.caller, "files.upload", owner=dossier.owner, unit=dossier.unit)
+        if len(dossier.uploads) >= MOST_FILES:
+            raise Conflict(
+                "files/too-many",
+                f"Một hồ sơ nhận tối đa {MOST_FILES} tệp. Hãy xoá bớt tệp không cần.",
+                f"A dossier takes at most {MOST_FILES} files. Remove some that are not needed.",
+            )
+        if paper == RESULT:
+            self._must_take_result(call, dossier)
+        else:
+            self._must_take_paper(call, dossier, paper)
+
+    def _must_take_result(self, call: Call, dossier: Dossier) -> None:
+        identity.require(call.caller, "dossiers.attach_result", owner=dossier.owner, unit=dossier.unit)
+        if dossier.status is not Status.IN_PROCESS:
+            raise closed()
+
+    def _must_take_paper(self, call: Call, dossier: Dossier, paper: str) -> None:
+        identity.require(call.caller, "drafts.save", owner=dossier.owner, unit=dossier.unit)
+        procedure = self.catalogue.version(dossier.procedure, dossier.procedure_version)
+        if paper not in {one.code for one in procedure.papers}:
+            raise Invalid("files/unknown-paper", "Thủ tục không có loại giấy tờ này.", "No such paper here.")
+        if dossier.status is Status.DRAFT:
+            return must_be_open(dossier, call.at)
+        if dossier.status is not Status.SUPPLEMENT_REQUESTED or paper not in (
+            (dossier.asked and dossier.asked.papers) or ()
+        ):
+            raise closed()
+        return None
+
+    def remove(self, call: Call, dossier_id: str, file_id: str) -> dict[str, Any]:
+        """Takes an uploaded file out again while its part of the dossier is open; the store erases it within the hour."""
+
+        def attempt() -> dict[str, Any]:
+            before = store.read(dossier_id)
+            file = before.file(file_id)
+            if file is None:
+                raise no_file()
+            self._must_take(call, replace(before, uploads={}), file.paper)
+            uploads = {key: state for key, state in before.uploads.items() if key != file_id}
+            item = store.removed_file_item(dossier_id, file, call.at)
+            decision = Decision(
+                replace(before, uploads=uploads),
+                {"file": file_id},
+                parts=lambda change: change.put("file", item),
+            )
+            return write(call, before, decision, "dossier.file_removed")
+
+        return journal.once(store.pk_of(dossier_id), call, attempt)
+
+    def settle(self, arrival: Arrival, at: datetime) -> None:
+        """Writes the verdict on an arrived file into its dossier; repeating it changes nothing.
+
+        A file that nobody granted, or that was removed meanwhile, is forgotten.
+        """
+        call = platform_call(at, "files.arrived", arrival.file_id)
+        for _ in range(TRIES):
+            try:
+                journal.once(store.pk_of(arrival.owner), call, lambda: self._settle(call, arrival))
+                return
+            except Stale:
+                continue
+            except Missing:
+                self.files.erase(arrival.owner, arrival.file_id)
+                return
+        raise unavailable()
+
+    def _settle(self, call: Call, arrival: Arrival) -> dict[str, Any]:
+        before = store.read(arrival.owner)
+        file = before.file(arrival.file_id)
+        if file is None:
+            raise no_file()
+        if file.state != "waiting":
+            return {}
+        verdict = arrival.verdict
+        settled = replace(
+            file,
+            state=verdict.state,
+            size=verdict.size,
+            kind=verdict.kind or "",
+            sha256=verdict.sha256,
+            pages=verdict.pages or 0,
+            reason=verdict.reason,
+        )
+        item = store.file_item(before.id, settled)
+        after = replace(before, uploads={**before.uploads, file.id: LETTER[verdict.state]})
+        facts = {"file": file.id, "state": verdict.state, "sha256": verdict.sha256, "size": verdict.size}
+        decision = Decision(after, facts, parts=lambda change: change.put("file", item))
+        return write(call, before, decision, "dossier.file_checked")
+
+    def link(self, call: Call, dossier_id: str, file_id: str) -> str:
+        """A short-lived address of a checked file; nobody reads an unchecked one, and results wait for their return."""
+        dossier = store.read(dossier_id)
+        identity.require(call.caller, "files.read", owner=dossier.owner, unit=dossier.unit)
+        file = dossier.file(file_id)
+        if file is None or file.state != "kept" or not may_read(dossier, file, call.caller.account):
+            raise no_file()
+        if call.caller.account != dossier.owner:
+            audit.record_view(store.pk_of(dossier_id), call)
+        return self.files.link(dossier_id, file_id, file.name, file.kind)
+
+
+def may_read(dossier: Dossier, file: File, account: str) -> bool:
+    """Whether the owner may see this file yet: a result only once it is returned, and only the one returned."""
+    if account != dossier.owner or file.paper != RESULT:
+        return True
+    return dossier.status is Status.RESULT_RETURNED and file.id == dossier.result
+
+
+def tidy_name(name: str) -> str:
+    """A file name fit to show and to store: NFC, no path, no control characters, at most 120 characters."""
+    last = nfc(name).replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(char for char in last if char.isprintable()).strip()
+    return kept[-120:] or "tep"
+
+
+def closed() -> Conflict:
+    """The refusal when the dossier takes no such file now."""
+    return Conflict(
+        "files/closed",
+        "Hồ sơ không nhận tệp loại này ở trạng thái hiện tại.",
+        "The dossier takes no such file in its present state.",
+    )
+
+
+def no_file() -> Missing:
+    """The refusal for a file that is not there, not checked, or not to be seen yet."""
+    return Missing("files/missing", "Không tìm thấy tệp này.", "There is no such file.")

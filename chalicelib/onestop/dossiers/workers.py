@@ -1,0 +1,40 @@
+"""Lambda handlers of dossiers: files that have arrived, and the hourly tidying up."""
+
+from typing import Any
+
+from chalice.app import Blueprint, Rate
+
+from chalicelib.cloud import log
+from chalicelib.cloud.settings import event_sources
+from chalicelib.cloud.worker import each_message, serves
+from chalicelib.commons.files import arrivals
+from chalicelib.foundation.clock import now
+from chalicelib.onestop import dossiers
+
+workers = Blueprint(__name__)
+_, ARRIVALS_QUEUE, _ = event_sources()
+
+
+@workers.on_sqs_message(queue=ARRIVALS_QUEUE, batch_size=5, name="files_arrive")
+@serves
+def files_arrive(event: Any) -> None:
+    """Checks files that browsers have posted to quarantine and tells their dossiers."""
+    each_message(event, take_in)
+
+
+def take_in(body: dict[str, Any], message_id: str) -> None:
+    """One notification of the store; a repetition finds the verdict written and changes nothing."""
+    files, uploads = dossiers.files(), dossiers.uploads()
+    for key in arrivals(body):
+        arrival = files.check_arrival(key)
+        if arrival is not None:
+            uploads.settle(arrival, now())
+        files.clear_arrival(key)
+
+
+@workers.schedule(Rate(1, unit=Rate.HOURS), name="dossiers_tidy")
+@serves
+def dossiers_tidy(event: Any) -> None:
+    """Erases drafts that nobody touched for 30 days, and files that were taken out."""
+    tidy = dossiers.tidy()
+    log.info("dossiers.tidied", drafts=tidy.expire_drafts(now()), files=tidy.erase_removed(now()))

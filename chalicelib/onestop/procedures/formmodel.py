@@ -1,0 +1,91 @@
+"""Forms as data: words in two languages, conditions, fields, sections."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Words:
+    """The same text in Vietnamese (the source) and English."""
+
+    vi: str
+    en: str
+
+    def say(self, lang: str) -> str:
+        return self.en if lang == "en" else self.vi
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Holds when every named answer is among its accepted values; the empty condition always holds.
+
+    An answer that is a list (checkboxes) is accepted when any of its values is.
+    """
+
+    accepted: tuple[tuple[str, tuple[str | bool, ...]], ...] = ()
+
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        return all(_accepts(values, answers.get(code)) for code, values in self.accepted)
+
+
+def _accepts(values: tuple[str | bool, ...], answer: Any) -> bool:
+    given = answer if isinstance(answer, list) else [answer]
+    return any(type(one) is type(value) and one == value for one in given for value in values)
+
+
+ALWAYS = Condition()
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: Words
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question. `type` is a name of the registry in `fields`.
+
+    `max_length` counts characters; `minimum` and `maximum` bound an integer, an amount of dong, or the
+    number of items of a group. `prefill` names a fact of the account that may be offered as the answer.
+    """
+
+    code: str
+    type: str
+    label: Words
+    hint: Words | None = None
+    required: bool = True
+    when: Condition = ALWAYS
+    max_length: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    options: tuple[Option, ...] = ()
+    fields: tuple["Field", ...] = ()
+    prefill: str | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A page of the form: one thing at a time."""
+
+    code: str
+    title: Words
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    sections: tuple[Section, ...]
+
+    def fields(self) -> Iterator[Field]:
+        """Every field in the order of asking; a group counts as one field."""
+        for section in self.sections:
+            yield from section.fields
+
+    def section(self, code: str) -> Section:
+        """KeyError when the form has no such section."""
+        for section in self.sections:
+            if section.code == code:
+                return section
+        raise KeyError(code)

@@ -1,0 +1,242 @@
+"""A procedure as published: one version of it, in force from one day to another, and the rules it carries.
+
+Every fact that a law or the city fixes keeps where it was read (`Provenance`); what nobody has read yet is
+`verified` false and must not be shown as law. Periods include their first and last day.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from chalicelib.commons.agencies import CompetenceRule, Role
+from chalicelib.foundation.clock import parse_iso, short_moment
+from chalicelib.foundation.errors import FieldError
+from chalicelib.onestop.procedures.formmodel import Condition, Form, Words
+
+Kind = Literal["licence", "notification", "registration", "certificate"]
+Mode = Literal["end_to_end", "partial"]
+TimeUnit = Literal["working_day", "working_hour", "day", "hour", "month"]
+ClockPolicy = Literal["RESTART", "PAUSE", "NONE"]
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a fact was read. `source` may be empty only while the fact is not verified."""
+
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class LegalBasis:
+    """A law, decree or circular a procedure rests on: `number` as issued, `title` and the articles."""
+
+    number: str
+    title: Words
+    articles: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Who may apply, for example `citizen`, `organisation`, `business`."""
+
+    code: str
+    name: Words
+
+
+@dataclass(frozen=True)
+class Service:
+    """How far it goes online: `level` 1 to 4 of NĐ 43/2011, `mode` of NĐ 42/2022 and NĐ 224/2026.
+
+    `reason` says why a service is only partial; NĐ 224/2026 wants that published.
+    """
+
+    level: int
+    mode: Mode
+    reason: Words | None
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper of the dossier: how many copies of which sort. Asked for only when `when` holds."""
+
+    code: str
+    name: Words
+    hint: Words | None
+    required: bool
+    when: Condition
+    copies: int
+    form_of: Literal["original", "certified_copy", "copy"]
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Fee:
+    """One line of the fee table, in dong, charged in a period to those for whom `when` holds."""
+
+    code: str
+    name: Words
+    amount: int
+    valid_from: date
+    valid_to: date | None
+    when: Condition
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class TimeLimit:
+    """A length of time as the rule counts it; the deadline engine of worktime turns it into an instant."""
+
+    amount: int
+    unit: TimeUnit
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notification's two limits, in clock hours before the event that the form's `event` field tells.
+
+    It must arrive `at_least_hours` before; the authority may forbid until `forbid_hours` before. After
+    that, silence means the event may go ahead.
+    """
+
+    event: str
+    at_least_hours: int
+    forbid_hours: int
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the internal procedure. `share` is its part of the processing time, in percent."""
+
+    code: str
+    name: Words
+    role: Role
+    share: int
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the applicant gets. `template` names the document to fill in, once there is one."""
+
+    kind: str
+    name: Words
+    template: str | None
+    valid_years: int | None
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long the closed dossier is kept; `years` None is for ever."""
+
+    years: int | None
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """One version of a procedure. A dossier keeps the version of its reception date for life.
+
+    `silence_means_yes` is true when no answer in time allows what was notified.
+    """
+
+    code: str
+    version: int
+    code_provenance: Provenance
+    in_force_from: date
+    in_force_to: date | None
+    name: Words
+    field: str
+    field_name: Words
+    summary: Words
+    keywords: tuple[str, ...]
+    applicants: tuple[Applicant, ...]
+    service: Service
+    kind: Kind
+    silence_means_yes: bool
+    competent: CompetenceRule
+    legal_basis: tuple[LegalBasis, ...]
+    papers: tuple[Paper, ...]
+    form: Form
+    fees: tuple[Fee, ...]
+    processing: TimeLimit
+    clock_policy: ClockPolicy
+    reception_within: TimeLimit
+    notice: Notice | None
+    steps: tuple[Step, ...]
+    result: Result
+    retention: Retention
+
+    def in_force(self, on: date) -> bool:
+        return self.in_force_from <= on and (self.in_force_to is None or on <= self.in_force_to)
+
+    def step(self, code: str) -> Step:
+        """KeyError when the version has no such step."""
+        for step in self.steps:
+            if step.code == code:
+                return step
+        raise KeyError(code)
+
+    def after(self, code: str) -> Step | None:
+        """The step that follows, or None after the last one."""
+        following = self.steps.index(self.step(code)) + 1
+        return self.steps[following] if following < len(self.steps) else None
+
+
+def papers_asked(procedure: Procedure, answers: Mapping[str, Any]) -> tuple[Paper, ...]:
+    """The papers this applicant is shown, those that may be left out included."""
+    return tuple(paper for paper in procedure.papers if paper.when.holds(answers))
+
+
+def papers_required(procedure: Procedure, answers: Mapping[str, Any]) -> tuple[Paper, ...]:
+    """The papers without which this applicant's dossier is not complete."""
+    return tuple(paper for paper in papers_asked(procedure, answers) if paper.required)
+
+
+def fees_due(procedure: Procedure, answers: Mapping[str, Any], on: date) -> tuple[Fee, ...]:
+    """The fee lines this applicant owes when the dossier is received on a day; empty is free of charge."""
+    return tuple(
+        fee
+        for fee in procedure.fees
+        if fee.valid_from <= on and (fee.valid_to is None or on <= fee.valid_to) and fee.when.holds(answers)
+    )
+
+
+def event_moment(procedure: Procedure, answers: Mapping[str, Any]) -> datetime | None:
+    """When the notified event starts, in UTC; None when the procedure has no notice or no answer yet."""
+    if procedure.notice is None or not answers.get(procedure.notice.event):
+        return None
+    return parse_iso(answers[procedure.notice.event])
+
+
+def notify_before(procedure: Procedure, answers: Mapping[str, Any]) -> datetime | None:
+    """The last moment at which the notification is in time."""
+    starts, notice = event_moment(procedure, answers), procedure.notice
+    return starts - timedelta(hours=notice.at_least_hours) if starts and notice else None
+
+
+def forbid_before(procedure: Procedure, answers: Mapping[str, Any]) -> datetime | None:
+    """The last moment at which the authority may still forbid the event."""
+    starts, notice = event_moment(procedure, answers), procedure.notice
+    return starts - timedelta(hours=notice.forbid_hours) if starts and notice else None
+
+
+def check_notice(procedure: Procedure, answers: Mapping[str, Any], now: datetime) -> FieldError | None:
+    """The error when the notification comes too late for its event, or None."""
+    limit, notice = notify_before(procedure, answers), procedure.notice
+    if limit is None or notice is None or now <= limit:
+        return None
+    hours, starts = notice.at_least_hours, event_moment(procedure, answers)
+    shown = short_moment(starts) if starts else ""
+    return FieldError(
+        notice.event,
+        "procedures/notice-too-late",
+        f"Phải thông báo trước ít nhất {hours} giờ. Sự kiện lúc {shown} đã quá gần; hãy chọn giờ muộn hơn.",
+        f"Notice is due at least {hours} hours before. {shown} is too soon; choose a later time.",
+    )

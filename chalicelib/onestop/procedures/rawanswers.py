@@ -1,0 +1,83 @@
+"""Raw answers before they are read: flat names made nested, sizes measured, drafts made storable."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chalicelib.foundation.errors import FieldError
+from chalicelib.foundation.text import nfc
+
+MOST_NAMES = 1_000
+LONGEST_NAME = 120
+DEEPEST = 4  # staff . 0 . born . day
+LARGEST_NUMBER = 10**15
+
+
+def gather(raw: Mapping[str, object]) -> tuple[dict[str, Any], list[FieldError]]:
+    """Flat names with dots (`starts_at.day`) as nested values; names that fit no form are refused."""
+    if len(raw) > MOST_NAMES:
+        vi, en = "Biểu mẫu gửi lên có quá nhiều mục.", "The form sent has too many fields."
+        return {}, [FieldError("", "forms/too-many-fields", vi, en)]
+    nested: dict[str, Any] = {}
+    errors = []
+    for name, value in sorted(raw.items(), key=lambda named: named[0].count(".")):
+        path = name.split(".")
+        fits = len(name) <= LONGEST_NAME and len(path) <= DEEPEST and not _deeper(value, DEEPEST)
+        if not fits or not _put(nested, path, value):
+            errors.append(unknown_field(name))
+    return nested, errors
+
+
+def _put(nested: dict[str, Any], path: Sequence[str], value: object) -> bool:
+    for step in path[:-1]:
+        below = nested.get(step, {})
+        if not isinstance(below, Mapping):
+            return False
+        nested[step] = dict(below)
+        nested = nested[step]
+    nested[path[-1]] = value
+    return True
+
+
+def _deeper(value: object, levels: int) -> bool:
+    """Whether lists and maps are nested deeper than that; stops looking at the first that is."""
+    if isinstance(value, Mapping):
+        parts: Sequence[object] = list(value.values())
+    elif isinstance(value, list | tuple):
+        parts = value
+    else:
+        return False
+    return levels == 0 or any(_deeper(part, levels - 1) for part in parts)
+
+
+def measure(value: Any) -> int:
+    """The characters in a raw value, counting its names and a little for every item."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, Mapping):
+        return sum(8 + len(str(name)) + measure(part) for name, part in value.items())
+    if isinstance(value, list | tuple):
+        return sum(8 + measure(part) for part in value)
+    return max(8, value.bit_length() // 3) if isinstance(value, int) else 8
+
+
+def plain(value: Any) -> Any:
+    """The raw value as storable JSON: text, whole numbers, booleans, lists and maps; all else is text."""
+    if isinstance(value, Mapping):
+        return {str(name): plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int) and abs(value) < LARGEST_NUMBER:
+        return value
+    return nfc(str(value).encode("utf-8", "ignore").decode("utf-8"))
+
+
+def unknown_field(name: str) -> FieldError:
+    shown = name[:LONGEST_NAME]
+    return FieldError(
+        shown,
+        "forms/unknown-field",
+        f"Biểu mẫu này không có mục “{shown}”.",
+        f"This form has no field “{shown}”.",
+    )

@@ -1,0 +1,86 @@
+"""The way of a dossier through its procedure's steps, and the dates that follow from it. Pure; stores nothing."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.commons.worktime import Calendar, Deadline, Rule, due
+from chalicelib.foundation.clock import vietnam_day
+from chalicelib.foundation.errors import Conflict, Forbidden
+from chalicelib.onestop.procedures import Procedure, Step, forbid_before
+
+
+def first_step(procedure: Procedure) -> Step:
+    """The step in which a dossier is received."""
+    return procedure.steps[0]
+
+
+def next_step(procedure: Procedure, step: str) -> Step:
+    """The step after this one.
+
+    Conflict after the last, and where the step ends with a result: it is attaching the result that leads on from there.
+    """
+    if may_conclude(procedure, step):
+        raise Conflict(
+            "workflow/result-needed",
+            "Bước này kết thúc bằng việc đính kèm kết quả.",
+            "This step ends with attaching the result.",
+        )
+    following = procedure.after(step)
+    if following is None:
+        raise Conflict(
+            "workflow/last-step",
+            "Hồ sơ đã ở bước cuối cùng của quy trình.",
+            "The dossier is already in the last step of its procedure.",
+        )
+    return following
+
+
+def must_hold(procedure: Procedure, step: str, roles: Collection[str]) -> None:
+    """Refuses officers whose role does not carry the present step."""
+    present = procedure.step(step)
+    if present.role not in roles:
+        raise Forbidden(
+            "workflow/not-your-step",
+            f"Bước “{present.name.vi}” thuộc trách nhiệm của vai trò khác.",
+            f"The step “{present.name.en}” is for another role.",
+        )
+
+
+def may_conclude(procedure: Procedure, step: str) -> bool:
+    """Whether the result is made in this step: the one that approves."""
+    return "approve" in procedure.step(step).actions
+
+
+def step_after_result(procedure: Procedure, step: str) -> Step:
+    """The step in which an attached result is returned; Conflict in a step that makes no result."""
+    if not may_conclude(procedure, step):
+        present = procedure.step(step)
+        raise Conflict(
+            "workflow/no-result-here",
+            f"Chưa thể đính kèm kết quả ở bước “{present.name.vi}”.",
+            f"A result cannot be attached in the step “{present.name.en}”.",
+        )
+    return procedure.after(step) or procedure.step(step)
+
+
+def receive_by(procedure: Procedure, submitted_at: datetime, calendar: Calendar) -> datetime:
+    """The time by which a dossier handed in now will be received: the city's promise for this procedure."""
+    within = procedure.reception_within
+    return due(submitted_at, within.amount, within.unit, calendar=calendar, cutoff_rule=False).due_at
+
+
+def deadline(
+    procedure: Procedure, answers: Mapping[str, Any], received_at: datetime, calendar: Calendar
+) -> Deadline:
+    """When the result is due, with the rules that say so.
+
+    A notification whose silence means yes is due when the authority may forbid for the last time; anything else
+    after its processing time.
+    """
+    last_word = forbid_before(procedure, answers)
+    if procedure.notice is not None and last_word is not None:
+        rule = Rule("silence_means_yes", {"hours": str(procedure.notice.forbid_hours)})
+        return Deadline(last_word, vietnam_day(received_at), (rule,))
+    time = procedure.processing
+    return due(received_at, time.amount, time.unit, calendar=calendar)

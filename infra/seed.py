@@ -1,0 +1,31 @@
+"""Load the demo city into a stage: its accounts. Safe to repeat; refused on the production stage."""
+
+from __future__ import annotations
+
+import argparse
+
+from infra import stage_environment
+from infra.trouble import Trouble
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`--stage`."""
+    parser.add_argument("--stage", required=True, help="the stage")
+    parser.add_argument("--password", default="", help="a password instead of the demo's known one")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Creates what is missing and says whom it has."""
+    stage_environment.enter(args.stage)
+    from chalicelib.commons import agencies, identity
+    from chalicelib.foundation.clock import now
+    from chalicelib.foundation.errors import Refusal
+
+    try:
+        accounts = identity.seed_demo(now(), args.password)
+    except Refusal as refusal:
+        raise Trouble(refusal.en) from refusal
+    print(f"{len(agencies.directory().units())} agencies, {len(accounts)} demo accounts")
+    for account in accounts:
+        print(f"  {account.login:<14} {account.name}")
+    return 0
