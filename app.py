@@ -16,6 +16,6 @@ DOORS = [identity_doors, agencies_doors, audit_doors, procedures_doors, dossiers
 WORKERS = [outbox_workers, audit_workers, dossiers_workers]
 
 app = Application("motcua")
-app.hang_doors([*DOORS, platform_doors(DOORS)], identity.gate())
+app.hang_doors([*DOORS, platform_doors(DOORS, identity.open_to_all)], identity.gate())
 for workers in WORKERS:
     app.register_blueprint(workers)

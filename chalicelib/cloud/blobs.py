@@ -8,7 +8,7 @@ import base64
 import hashlib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -118,9 +118,7 @@ def upload_form(
         fields["Content-Type"] = content_type
     conditions: list[Any] = [{name: value} for name, value in fields.items()]
     conditions.append(["content-length-range", 1, most_bytes])
-    post = _signer().generate_presigned_post(
-        bucket, key, Fields=fields, Conditions=conditions, ExpiresIn=seconds
-    )
+    post = _signer().generate_presigned_post(bucket, key, Fields=fields, Conditions=conditions, ExpiresIn=seconds)
     return UploadForm(post["url"], post["fields"])
 
 
@@ -164,7 +162,7 @@ def read(bucket: str, key: str, most_bytes: int) -> tuple[bytes, BlobFacts]:
     """A whole object of at most `most_bytes`. BlobMissing, BlobTooLarge (before its body is read)."""
     with _answering():
         found = _s3().get_object(Bucket=bucket, Key=key)
-        with found["Body"] as body:
+        with closing(found["Body"]) as body:
             facts = _facts(found)
             if facts.size > most_bytes:
                 raise BlobTooLarge(facts.size)
@@ -183,9 +181,7 @@ def facts(bucket: str, key: str) -> BlobFacts:
 
 
 def _facts(found: Mapping[str, Any]) -> BlobFacts:
-    return BlobFacts(
-        int(found["ContentLength"]), found.get("ContentType", ""), dict(found.get("Metadata", {}))
-    )
+    return BlobFacts(int(found["ContentLength"]), found.get("ContentType", ""), dict(found.get("Metadata", {})))
 
 
 def exists(bucket: str, key: str) -> bool:

@@ -1,11 +1,12 @@
 """The OpenAPI 3.1 document, generated from the doors themselves."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from chalicelib.cloud.door import PUBLIC, Answer, Door, Doors, Request, Words, all_doors
+from chalicelib.cloud.door import Answer, Door, Doors, Request, Words, all_doors
 
+OpenToAll = Callable[[str], bool]
 TITLE = "motcua"
 VERSION = "1"
 
@@ -36,11 +37,11 @@ PROBLEM: Mapping[str, Any] = {
 }
 
 
-def document(doors: Sequence[Door], server: str) -> dict[str, Any]:
+def document(doors: Sequence[Door], server: str, open_to_all: OpenToAll) -> dict[str, Any]:
     """The whole document; `server` is the address that paths are relative to."""
     paths: dict[str, dict[str, Any]] = {}
     for door in doors:
-        paths.setdefault(door.path, {})[door.method.lower()] = _operation(door)
+        paths.setdefault(door.path, {})[door.method.lower()] = _operation(door, open_to_all)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -58,7 +59,7 @@ def document(doors: Sequence[Door], server: str) -> dict[str, Any]:
     }
 
 
-def _operation(door: Door) -> dict[str, Any]:
+def _operation(door: Door, open_to_all: OpenToAll) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": door.view.__module__.split(".")[-2] + "_" + door.view.__name__,
         "summary": door.title.en,
@@ -72,7 +73,7 @@ def _operation(door: Door) -> dict[str, Any]:
                 "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
             },
         },
-        "security": [] if door.rule == PUBLIC else [{"session": []}],
+        "security": [] if open_to_all(door.rule) else [{"session": []}],
     }
     if door.body is not None:
         operation["requestBody"] = {
@@ -99,16 +100,19 @@ def _parameters(door: Door) -> list[dict[str, Any]]:
     return found
 
 
-def platform_doors(rooms: Sequence[Doors]) -> Doors:
-    """The platform's own doors: health, and the document of all doors, these two included."""
+def platform_doors(rooms: Sequence[Doors], open_to_all: OpenToAll) -> Doors:
+    """The platform's own doors: health, and the document of all doors, these two included.
+
+    `open_to_all` says of a rule whether it lets everybody in.
+    """
     doors = Doors("platform")
 
-    @doors.get("/healthz", rule=PUBLIC, title=Words("Tình trạng hệ thống", "Health"))
+    @doors.get("/healthz", rule="platform.health", title=Words("Tình trạng hệ thống", "Health"))
     def healthz(request: Request, call: Any) -> Answer:
         return Answer({"status": "ok"})
 
-    @doors.get("/api/v1/openapi.json", rule=PUBLIC, title=Words("Mô tả API", "This document"))
+    @doors.get("/api/v1/openapi.json", rule="platform.health", title=Words("Mô tả API", "This document"))
     def openapi(request: Request, call: Any) -> Answer:
-        return Answer(document(all_doors([*rooms, doors]), request.base))
+        return Answer(document(all_doors([*rooms, doors]), request.base, open_to_all))
 
     return doors

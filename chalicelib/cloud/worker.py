@@ -134,9 +134,7 @@ def sqs() -> Any:
 
     config = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
     endpoint_url = settings().endpoint_url or None
-    return Session().create_client(
-        "sqs", region_name=settings().region, endpoint_url=endpoint_url, config=config
-    )
+    return Session().create_client("sqs", region_name=settings().region, endpoint_url=endpoint_url, config=config)
 
 
 def each_record(event: Any, work: Callable[[dict[str, Any]], None]) -> None:

@@ -16,4 +16,5 @@ def check(request: Request, call: Call) -> Answer:
         raise Missing("audit/missing", "Không có nhật ký này.", "There is no such journal.")
     identity.require(call.caller, "audit.read", unit=found.unit)
     faults = [{"seq": one.seq, "kind": one.kind, "detail": one.detail} for one in found.faults]
-    return Answer({"entries": found.entries, "verified": not faults, "faults": faults})
+    body = {"entries": found.entries, "witnessed": found.witnessed, "verified": not faults, "faults": faults}
+    return Answer(body)

@@ -9,11 +9,12 @@ from chalicelib.commons.audit.store import witnesses_of
 
 @dataclass(frozen=True)
 class Examination:
-    """What was found: how many entries, of which agency, and every fault."""
+    """What was found: how many entries, how many of them witnessed, of which agency, and every fault."""
 
     aggregate: str
     unit: str
     entries: int
+    witnessed: int
     faults: tuple[Fault, ...]
 
 
@@ -29,7 +30,9 @@ def examine(aggregate: str) -> Examination | None:
         return None
     if head is None:
         gone = Fault(aggregate, 0, "removed", "the head is gone")
-        return Examination(aggregate, "", len(entries), (gone, *check_witness(aggregate, entries, witnessed)))
+        faults = [gone, *check_witness(aggregate, entries, witnessed)]
+        return Examination(aggregate, "", len(entries), len(witnessed), tuple(faults))
     faults = check_chain(aggregate, entries, int(head["version"]["N"]), head["chain"]["S"])
     faults += check_witness(aggregate, entries, witnessed)
-    return Examination(aggregate, head.get("unit", {}).get("S", ""), len(entries), tuple(faults))
+    unit = head.get("unit", {}).get("S", "")
+    return Examination(aggregate, unit, len(entries), len(witnessed), tuple(faults))

@@ -123,11 +123,7 @@ def _ends_in_archive(data: bytes) -> bool:
     end = data.rfind(b"PK\x05\x06", tail_at)
     while end >= 0:
         directory = end - int.from_bytes(data[end + 12 : end + 16], "little")
-        if (
-            len(data) - end >= 22
-            and 0 <= directory < end
-            and data[directory : directory + 4] == b"PK\x01\x02"
-        ):
+        if len(data) - end >= 22 and 0 <= directory < end and data[directory : directory + 4] == b"PK\x01\x02":
             return True
         end = data.rfind(b"PK\x05\x06", tail_at, end)
     return False

@@ -5,6 +5,7 @@ at, because what a viewer executes can hang on any of them.
 """
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from io import BytesIO
@@ -99,7 +100,7 @@ def _check(data: bytes, until: float, clock: Callable[[], float]) -> int:
     reader = PdfReader(BytesIO(data), root_object_recovery_limit=100, xref_stream_maximum_entries=2 * OBJECTS)
     if reader.is_encrypted:
         raise Fault("pdf-locked")
-    places = _places(reader)
+    places = _places(reader, data)
     values = _look_through(reader.trailer)
     for number, generation in sorted(places):
         values += _look_through(_object(reader, number, generation))
@@ -108,10 +109,18 @@ def _check(data: bytes, until: float, clock: Callable[[], float]) -> int:
     return _pages(reader, places)
 
 
-def _places(reader: "PdfReader") -> set[tuple[int, int]]:
-    """Number and generation of every object that the cross-reference names."""
+_OBJECT = re.compile(rb"(?<![0-9])([0-9]{1,10})\s{1,20}([0-9]{1,5})\s{1,20}obj")
+
+
+def _places(reader: "PdfReader", data: bytes) -> set[tuple[int, int]]:
+    """Number and generation of every object, also of those that the cross-reference leaves out."""
     places = {(number, generation) for generation, table in reader.xref.items() for number in table}
     places |= {(number, 0) for number in reader.xref_objStm}
+    for found in _OBJECT.finditer(data):
+        number, generation = int(found[1]), int(found[2])
+        if (number, generation) not in places:
+            reader.xref.setdefault(generation, {})[number] = found.start()
+            places.add((number, generation))
     if len(places) > OBJECTS:
         raise Fault("pdf-complicated")
     return places

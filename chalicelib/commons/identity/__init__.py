@@ -11,7 +11,7 @@ from chalicelib.commons import agencies
 from chalicelib.commons.identity.demo import create_demo_accounts, demo_accounts, demo_password
 from chalicelib.commons.identity.gate import Gate, no_session_cookie, session_cookie
 from chalicelib.commons.identity.model import ROLES, Account, Claims, Role, Session
-from chalicelib.commons.identity.policy import UnknownAction, actions, entry, may, require
+from chalicelib.commons.identity.policy import UnknownAction, actions, entry, may, open_to_all, require
 from chalicelib.commons.identity.providers import SignInProvider
 from chalicelib.commons.identity.providers.local import LocalProvider
 from chalicelib.commons.identity.service import IdentityService
@@ -33,6 +33,7 @@ __all__ = [
     "gate",
     "may",
     "no_session_cookie",
+    "open_to_all",
     "person",
     "require",
     "seed_demo",

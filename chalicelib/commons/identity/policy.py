@@ -2,7 +2,8 @@
 
 A row names an action (`room.verb`), a role and a relation: `any` thing, things the caller is the `owner` of,
 or things in the competence of the caller's `unit`. Besides the roles that accounts hold there are two that
-follow from the request: `public` (everybody) and `signed_in` (everybody with a session).
+follow from the request: `public` (everybody) and `signed_in` (everybody with a session). `dossiers.move` only says
+who may knock at the door of moves; each move has its own action.
 """
 
 from dataclasses import dataclass
@@ -42,6 +43,8 @@ TABLE: tuple[Row, ...] = (
     *_rows("dossiers.attach_result", "unit", "specialist", "leader"),
     *_rows("dossiers.list_mine", "any", "citizen"),
     *_rows("dossiers.lookup", "any", PUBLIC),
+    *_rows("dossiers.move", "owner", "citizen"),
+    *_rows("dossiers.move", "unit", "one_stop_officer", "specialist", "leader"),
     *_rows("dossiers.process", "unit", "specialist", "leader", "one_stop_officer"),
     *_rows("dossiers.read", "owner", "citizen"),
     *_rows("dossiers.read", "unit", "one_stop_officer", "specialist", "leader"),
@@ -144,3 +147,8 @@ def _rows_of(action: str) -> tuple[Row, ...]:
     if action not in _ROWS:
         raise UnknownAction(action)
     return _ROWS[action]
+
+
+def open_to_all(action: str) -> bool:
+    """Whether everybody may knock for this action, signed in or not."""
+    return PUBLIC in entry(action)

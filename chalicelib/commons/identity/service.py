@@ -20,7 +20,7 @@ PostsOf = Callable[[str, date], Sequence[tuple[str, str]]]
 
 REMEMBERED_FOR = timedelta(seconds=30)
 MOST_REMEMBERED = 1000
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class IdentityService:
 
     def session_of(self, token: str, at: datetime) -> Session | None:
         """The session the token opens, None when there is none or one of its limits has passed."""
-        if not _TOKEN.fullmatch(token):
+        if not _SHAPE.fullmatch(token):
             return None
         session_id = digest(token)
         read = self._remembered.get(session_id)
@@ -98,7 +98,7 @@ class IdentityService:
 
     def own_session(self, account_id: str, session_id: str, at: datetime) -> Session:
         """A session of that account. Missing `identity/no-session` when it has ended or is not theirs."""
-        session = store.session(session_id)
+        session = store.session(session_id) if _SHAPE.fullmatch(session_id) else None
         if session is None or session.account != account_id or not session.alive(at):
             raise Missing("identity/no-session", "Không tìm thấy phiên đăng nhập này.", "There is no such session.")
         return session

@@ -11,7 +11,6 @@ from functools import cache
 from chalicelib.commons import files as files_room
 from chalicelib.commons.agencies import directory
 from chalicelib.commons.files import FileService
-from chalicelib.commons.worktime import explain
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.drafts import Drafts
 from chalicelib.onestop.dossiers.intake import Intake
@@ -98,6 +97,5 @@ def due_rules(dossier: Dossier) -> list[Mapping[str, str]]:
     procedure = catalogue().version(dossier.procedure, dossier.procedure_version)
     answers, _ = check_answers(procedure.form, dossier.answers)
     deadline = workflow.deadline(procedure, answers, dossier.received_at)
-    return [
-        {"code": rule.code, "vi": explain(rule, "vi"), "en": explain(rule, "en")} for rule in deadline.rules
-    ]
+    say = workflow.say_rule
+    return [{"code": rule.code, "vi": say(rule, "vi"), "en": say(rule, "en")} for rule in deadline.rules]

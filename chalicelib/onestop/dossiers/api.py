@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib.cloud.call import Call
-from chalicelib.cloud.door import PUBLIC, Answer, Doors, Request, Words
+from chalicelib.cloud.door import Answer, Doors, Request, Words
 from chalicelib.foundation.errors import FieldError, Invalid
 from chalicelib.foundation.paging import page_size
 from chalicelib.onestop import dossiers
@@ -37,9 +37,7 @@ def begin(request: Request, call: Call) -> Answer:
 )
 def mine(request: Request, call: Call) -> Answer:
     """The caller's own dossiers, newest first."""
-    page = dossiers.reading().mine(
-        call, request.query.get("cursor", ""), page_size(request.query.get("limit"))
-    )
+    page = dossiers.reading().mine(call, request.query.get("cursor", ""), page_size(request.query.get("limit")))
     return Answer({"items": [schema.show_head(one) for one in page.lines], "next": page.cursor or None})
 
 
@@ -188,14 +186,12 @@ def queue(request: Request, call: Call) -> Answer:
         page_size(request.query.get("limit")),
         waiting=request.query.get("waiting") == "1",
     )
-    return Answer(
-        {"items": [schema.show_line(one, call.at) for one in page.lines], "next": page.cursor or None}
-    )
+    return Answer({"items": [schema.show_line(one, call.at) for one in page.lines], "next": page.cursor or None})
 
 
 @doors.post(
     "/api/v1/lookups",
-    rule=PUBLIC,
+    rule="dossiers.lookup",
     title=Words("Tra cứu theo mã hồ sơ", "Look up by dossier code"),
     body=schema.LOOK_UP,
     keyed=False,

@@ -22,7 +22,14 @@ from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import store
 from chalicelib.onestop.dossiers.model import DRAFT_DAYS, Dossier, Status
 from chalicelib.onestop.dossiers.moves import Decision, answer_for, arrive, transition_for, write
-from chalicelib.onestop.procedures import Catalogue, Procedure, check_answers, check_notice, papers_required
+from chalicelib.onestop.procedures import (
+    Catalogue,
+    Procedure,
+    check_answers,
+    check_notice,
+    check_partial,
+    papers_required,
+)
 
 ANSWERS_BYTES = 64 * 1024
 
@@ -81,13 +88,13 @@ class Drafts:
         def attempt() -> dict[str, Any]:
             before = self._open(call, dossier_id, "drafts.save")
             procedure = self.catalogue.version(before.procedure, before.procedure_version)
-            _known_fields(procedure, answers)
+            kept = keepable(procedure, answers)
             call.must_match(before.version, before.mark)
-            item = store.answers_item(dossier_id, answers)
+            item = store.answers_item(dossier_id, kept)
             after = replace(before, expires_at=call.at + DRAFT_DAYS)
             decision = Decision(
                 after,
-                {"answers": digest(canonical(dict(answers)))},
+                {"answers": digest(canonical(kept))},
                 parts=lambda change: change.put("answers", item),
             )
             return write(call, before, decision, "dossier.saved")
@@ -220,20 +227,15 @@ def _must_fit(answers: Mapping[str, Any]) -> None:
         raise Invalid("drafts/too-long", "Nội dung biểu mẫu quá dài.", "What was filled in is too long.", ())
 
 
-def _known_fields(procedure: Procedure, answers: Mapping[str, Any]) -> None:
-    unknown = sorted(set(answers) - {field.code for field in procedure.form.fields()})
+def keepable(procedure: Procedure, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed, right or wrong, as the draft keeps it; fields the form does not have are refused by name."""
+    kept, wrong = check_partial(procedure.form, typed)
+    unknown = [error for error in wrong if error.code in ("forms/unknown-field", "forms/too-many-fields")]
     if unknown:
         raise Invalid(
             "drafts/unknown-field",
-            "Có trường không thuộc biểu mẫu này.",
+            "Có mục không thuộc biểu mẫu này.",
             "There are fields that do not belong to this form.",
-            [
-                FieldError(
-                    name,
-                    "schema/additionalProperties",
-                    "Trường này không có trong biểu mẫu.",
-                    "Unknown field.",
-                )
-                for name in unknown
-            ],
+            unknown,
         )
+    return kept

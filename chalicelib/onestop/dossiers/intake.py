@@ -11,7 +11,7 @@ from chalicelib.foundation.errors import Conflict, FieldError, Invalid
 from chalicelib.foundation.ids import digest
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import store
-from chalicelib.onestop.dossiers.drafts import files_digest, must_be_checked, must_be_complete
+from chalicelib.onestop.dossiers.drafts import files_digest, keepable, must_be_checked, must_be_complete
 from chalicelib.onestop.dossiers.model import Asked, Dossier
 from chalicelib.onestop.dossiers.moves import Decision, move_dossier
 from chalicelib.onestop.procedures import Catalogue, Procedure, check_answers
@@ -60,7 +60,8 @@ class Intake:
                 )
             procedure = self.catalogue.version(before.procedure, before.procedure_version)
             must_name_parts(procedure, asked)
-            after = replace(before, supplemented=True, asked=asked)
+            known = tuple(sorted(file.id for file in before.held if file.paper in asked.papers))
+            after = replace(before, supplemented=True, asked=replace(asked, files=known))
             note = {"message": message, "papers": dict(asked.papers), "fields": dict(asked.fields)}
             return Decision(after, {"papers": sorted(asked.papers), "fields": sorted(asked.fields)}, note)
 
@@ -71,20 +72,17 @@ class Intake:
 
         def decide(before: Dossier) -> Decision:
             asked = before.asked or Asked()
-            must_be_asked(asked, answers)
+            procedure = self.catalogue.version(before.procedure, before.procedure_version)
+            mended = keepable(procedure, answers)
+            must_be_asked(asked, mended)
             must_be_checked(before)
             must_bring_papers(before, asked)
-            procedure = self.catalogue.version(before.procedure, before.procedure_version)
-            merged = {**before.answers, **answers}
+            merged = {**before.answers, **mended}
             must_be_complete(procedure, replace(before, answers=merged), call.at)
-            after = replace(
-                before, answers=merged, asked=None, receive_by=workflow.receive_by(procedure, call.at)
-            )
+            after = replace(before, answers=merged, asked=None, receive_by=workflow.receive_by(procedure, call.at))
             facts = {"answers": digest(canonical(merged)), "files": files_digest(before)}
             item = store.answers_item(before.id, merged)
-            return Decision(
-                after, facts, parts=lambda change: change.put("answers", item) if answers else None
-            )
+            return Decision(after, facts, parts=lambda change: change.put("answers", item) if mended else None)
 
         return move_dossier(call, dossier_id, "supplement", decide)
 
@@ -122,17 +120,14 @@ def must_name_parts(procedure: Procedure, asked: Asked) -> None:
             "dossiers/supplement-unknown-part",
             "Yêu cầu bổ sung nêu giấy tờ hoặc mục không có trong thủ tục.",
             "The request names papers or fields that the procedure does not have.",
-            [
-                FieldError(one, "dossiers/unknown-part", "Không có trong thủ tục.", "Not part of it.")
-                for one in wrong
-            ],
+            [FieldError(one, "dossiers/unknown-part", "Không có trong thủ tục.", "Not part of it.") for one in wrong],
         )
 
 
 def must_bring_papers(dossier: Dossier, asked: Asked) -> None:
-    """Refuses a supplement without a new checked file for each paper asked for (to the minute of the request)."""
-    since = iso(dossier.timeline[-1][1])
-    brought = {file.paper for file in dossier.held if file.at >= since}
+    """Refuses a supplement without a checked file for each paper asked for that came after the request."""
+    before = asked.files
+    brought = {file.paper for file in dossier.held if file.id not in before}
     lacking = sorted(set(asked.papers) - brought)
     if lacking:
         raise Invalid(

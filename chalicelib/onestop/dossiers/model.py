@@ -75,9 +75,7 @@ MOVES: Mapping[str, Transition] = {
         "dossiers.request_supplement",
         "dossier.supplement_requested",
     ),
-    "supplement": _row(
-        {Status.SUPPLEMENT_REQUESTED}, Status.SUBMITTED, "dossiers.supplement", "dossier.supplemented"
-    ),
+    "supplement": _row({Status.SUPPLEMENT_REQUESTED}, Status.SUBMITTED, "dossiers.supplement", "dossier.supplemented"),
     "refuse": _row({Status.SUBMITTED}, Status.REJECTED_AT_INTAKE, "dossiers.refuse", "dossier.refused"),
     "withdraw": _row(
         {Status.SUBMITTED, Status.SUPPLEMENT_REQUESTED, Status.RECEIVED, Status.IN_PROCESS},
@@ -85,9 +83,7 @@ MOVES: Mapping[str, Transition] = {
         "dossiers.withdraw",
         "dossier.withdrawn",
     ),
-    "advance": _row(
-        {Status.RECEIVED, Status.IN_PROCESS}, Status.IN_PROCESS, "dossiers.process", "dossier.advanced"
-    ),
+    "advance": _row({Status.RECEIVED, Status.IN_PROCESS}, Status.IN_PROCESS, "dossiers.process", "dossier.advanced"),
     "attach_result": _row(
         {Status.IN_PROCESS}, Status.RESULT_READY, "dossiers.attach_result", "dossier.result_attached"
     ),
@@ -132,10 +128,14 @@ class File:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a supplement request asks for: codes of papers and names of form fields, each with its reason."""
+    """What a supplement request asks for: codes of papers and names of form fields, each with its reason.
+
+    `files` are the files of those papers that were there before: they do not answer the request.
+    """
 
     papers: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -78,9 +78,7 @@ class Reading:
         """The caller's own dossiers, newest change of status included: two calls."""
         identity.require(call.caller, "dossiers.list_mine", owner=call.caller.account)
         partition = f"M#{call.caller.account}"
-        page = table.index_page(
-            "mine", partition, limit=limit, after=self._after(partition, cursor), newest=True
-        )
+        page = table.index_page("mine", partition, limit=limit, after=self._after(partition, cursor), newest=True)
         ids = [row["pk"]["S"][2:] for row in page.rows]
         heads = store.read_heads(ids)
         lines = [heads[one] for one in ids if one in heads and heads[one].status is not Status.EXPIRED]
@@ -93,9 +91,7 @@ class Reading:
         partition = f"W#{unit}#wait" if waiting else f"W#{unit}"
         page = table.index_page("work", partition, limit=limit, after=self._after(partition, cursor))
         agency = agency_code(self.directory, unit, vietnam_day(call.at))
-        lines = [
-            rows.queue_line(row["pk"]["S"][2:], row["row"]["S"], row["ws"]["S"], agency) for row in page.rows
-        ]
+        lines = [rows.queue_line(row["pk"]["S"][2:], row["row"]["S"], row["ws"]["S"], agency) for row in page.rows]
         return Page(lines, self._cursor(partition, page.position))
 
     def _after(self, scope: str, cursor: str) -> table.RawItem | None:

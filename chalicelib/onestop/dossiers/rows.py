@@ -63,9 +63,7 @@ class QueueLine:
 def queue_row(dossier: Dossier) -> str:
     """The `row` of a dossier; the code's agency part is left to the index key."""
     tail = dossier.code.split("-", 1)[-1]
-    return "|".join(
-        (tail, str(int(dossier.status)), dossier.procedure, dossier.step, shorten(dossier.applicant))
-    )
+    return "|".join((tail, str(int(dossier.status)), dossier.procedure, dossier.step, shorten(dossier.applicant)))
 
 
 def queue_line(item_id: str, row: str, due_key: str, agency_code: str) -> QueueLine:

@@ -26,16 +26,12 @@ GRANT = record(
     optional=("redirect",),
 )
 REMOVE: dict[str, Any] = record({})
-LOOK_UP = record(
-    {"code": text(60, shortest=1), "digits": text(4, pattern="^([0-9]{4})?$")}, optional=("digits",)
-)
+LOOK_UP = record({"code": text(60, shortest=1), "digits": text(4, pattern="^([0-9]{4})?$")}, optional=("digits",))
 SUBMIT: dict[str, Any] = record({})
 
 MOVE = record(
     {
-        "move": {
-            "enum": [name for name, row in MOVES.items() if row.action != "platform" and name != "submit"]
-        },
+        "move": {"enum": [name for name, row in MOVES.items() if row.action != "platform" and name != "submit"]},
         "message": text(2000),
         "papers": REASONS,
         "fields": REASONS,

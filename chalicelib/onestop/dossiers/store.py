@@ -168,7 +168,7 @@ def _dossier(dossier_id: str, found: Sequence[RawItem]) -> Dossier:
         helped_by=head.helped_by or "",
         due_at=_instant(head.due),
         supplemented=bool(head.supplemented),
-        asked=Asked(**json.loads(head.asked)) if head.asked else None,
+        asked=_read_asked(head.asked) if head.asked else None,
         result=head.result or "",
         uploads=json.loads(head.uploads) if head.uploads else {},
         timeline=rows.unpack_timeline(head.timeline or ""),
@@ -234,7 +234,14 @@ def head_of(dossier: Dossier) -> Head:
 
 
 def _asked(asked: Asked | None) -> str | None:
-    return canonical({"papers": dict(asked.papers), "fields": dict(asked.fields)}) if asked else None
+    if asked is None:
+        return None
+    return canonical({"papers": dict(asked.papers), "fields": dict(asked.fields), "files": list(asked.files)})
+
+
+def _read_asked(text: str) -> Asked:
+    stored = json.loads(text)
+    return Asked(stored["papers"], stored["fields"], tuple(stored["files"]))
 
 
 def _index_keys(dossier: Dossier) -> dict[str, str | None]:
@@ -247,9 +254,7 @@ def _index_keys(dossier: Dossier) -> dict[str, str | None]:
     if dossier.code:
         keys.update(ck=dossier.code, cs=HEAD, face=rows.face_text(dossier))
     if dossier.status in QUEUED or dossier.status in WAITING:
-        at = (
-            dossier.receive_by if dossier.status is Status.SUBMITTED else dossier.due_at or dossier.receive_by
-        )
+        at = dossier.receive_by if dossier.status is Status.SUBMITTED else dossier.due_at or dossier.receive_by
         assert at is not None, "a queued dossier has a date that counts"
         keys.update(wk=queue_key(dossier), ws=rows.due_key(at), row=rows.queue_row(dossier))
     return keys

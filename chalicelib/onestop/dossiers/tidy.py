@@ -62,9 +62,7 @@ class Tidy:
         row = transition("expire", before.status)
         if before.expires_at is None or before.expires_at > call.at:
             raise Conflict("drafts/not-expired", "Bản nháp chưa hết hạn.", "The draft has not expired.")
-        after = replace(
-            before, status=MOVES["expire"].to, applicant="", last4="", uploads={}, expires_at=None
-        )
+        after = replace(before, status=MOVES["expire"].to, applicant="", last4="", uploads={}, expires_at=None)
         return write(call, before, Decision(after, parts=lambda change: _erase(change, before)), row.event)
 
 

@@ -32,9 +32,7 @@ class Uploads:
     catalogue: Catalogue
     files: FileService
 
-    def grant(
-        self, call: Call, dossier_id: str, paper: str, name: str, redirect: str
-    ) -> tuple[str, UploadForm]:
+    def grant(self, call: Call, dossier_id: str, paper: str, name: str, redirect: str) -> tuple[str, UploadForm]:
         """The id of the file to come and the form to post it with. The same key gives the same file a fresh form."""
         wish = call.wish()
         file_id = derived_id(wish.principal, wish.route, wish.key)[:8]
@@ -45,9 +43,7 @@ class Uploads:
             file = File(file_id, paper, tidy_name(name), "waiting", at=iso(call.at), by=call.caller.account)
             item = store.file_item(dossier_id, file)
             after = replace(before, uploads={**before.uploads, file_id: LETTER["waiting"]})
-            decision = Decision(
-                after, {"file": file_id, "paper": paper}, parts=lambda change: change.put("file", item)
-            )
+            decision = Decision(after, {"file": file_id, "paper": paper}, parts=lambda change: change.put("file", item))
             return {**write(call, before, decision, "dossier.upload_granted"), "file": file_id}
 
         answer = journal.once(store.pk_of(dossier_id), call, attempt)
@@ -85,7 +81,7 @@ class Uploads:
         return None
 
     def remove(self, call: Call, dossier_id: str, file_id: str) -> dict[str, Any]:
-        """Takes an uploaded file out again while its part of the dossier is open; the store erases it within the hour."""
+        """Takes a file out again while its part of the dossier is open; the store erases it within the hour."""
 
         def attempt() -> dict[str, Any]:
             before = store.read(dossier_id)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib.cloud.call import Call
-from chalicelib.cloud.door import PUBLIC, Answer, Doors, Request, Words
+from chalicelib.cloud.door import Answer, Doors, Request, Words
 from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import Invalid
 from chalicelib.onestop import procedures
@@ -16,7 +16,7 @@ WORDS_LONGEST = 200
 
 @doors.get(
     "/api/v1/procedures",
-    rule=PUBLIC,
+    rule="procedures.read",
     title=Words("Tìm thủ tục", "Find a procedure"),
     query={"q": {"type": "string"}},
 )
@@ -34,7 +34,7 @@ def found(words: str, call: Call) -> tuple[Procedure, ...]:
     return catalogue.search(words, call.lang, today) if words.strip() else catalogue.list(today)
 
 
-@doors.get("/api/v1/procedures/{id}", rule=PUBLIC, title=Words("Một thủ tục", "One procedure"))
+@doors.get("/api/v1/procedures/{id}", rule="procedures.read", title=Words("Một thủ tục", "One procedure"))
 def one(request: Request, call: Call) -> Answer:
     """The version of a procedure in force today: papers, form, fees, time, steps, sources."""
     procedure: Any = procedures.catalogue().resolve(request.params["id"], vietnam_day(call.at))

@@ -1,5 +1,7 @@
 """The open pages of the catalogue: home, search, and what one should know before applying."""
 
+from datetime import date
+
 from chalicelib.cloud.door import Request, Words
 from chalicelib.cloud.page import Page, Pages, Visit
 from chalicelib.commons.agencies import directory
@@ -34,7 +36,7 @@ def procedure_page(request: Request, visit: Visit) -> Page:
     facts = {
         "procedure": procedure,
         "fees": [fee for fee in procedure.fees if fee.valid_from <= today <= (fee.valid_to or today)],
-        "unit": _unit(procedure, visit.lang),
+        "unit": _unit(procedure, today, visit.lang),
         "sources": _sources(procedure),
         "may_start": "citizen" in visit.caller.roles,
     }
@@ -42,10 +44,11 @@ def procedure_page(request: Request, visit: Visit) -> Page:
     return Page("onestop/procedures/procedure.html", facts, title=title, personal=False)
 
 
-def _unit(procedure: Procedure, lang: str) -> str:
-    """The name of the competent agency, empty when it depends on the place."""
-    unit = procedure.competent.unit
-    return directory().unit(unit).name(lang) if unit else ""
+def _unit(procedure: Procedure, today: date, lang: str) -> str:
+    """The name of the agency that is competent today, empty when it depends on the place."""
+    if procedure.competent.by == "place":
+        return ""
+    return directory().competent_for(procedure.competent, today, None).name(lang)
 
 
 def _sources(procedure: Procedure) -> list[tuple[Words, Provenance]]:

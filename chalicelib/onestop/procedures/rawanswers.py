@@ -8,7 +8,9 @@ from chalicelib.foundation.text import nfc
 
 MOST_NAMES = 1_000
 LONGEST_NAME = 120
-DEEPEST = 4  # staff . 0 . born . day
+LONGEST_PATH = 4  # staff . 0 . born . day
+DEEPEST = LONGEST_PATH + 1  # a page may post every box as a list of one
+TOO_MUCH = 10**9
 LARGEST_NUMBER = 10**15
 
 
@@ -21,7 +23,7 @@ def gather(raw: Mapping[str, object]) -> tuple[dict[str, Any], list[FieldError]]
     errors = []
     for name, value in sorted(raw.items(), key=lambda named: named[0].count(".")):
         path = name.split(".")
-        fits = len(name) <= LONGEST_NAME and len(path) <= DEEPEST and not _deeper(value, DEEPEST)
+        fits = len(name) <= LONGEST_NAME and len(path) <= LONGEST_PATH and not _deeper(value, DEEPEST - len(path))
         if not fits or not _put(nested, path, value):
             errors.append(unknown_field(name))
     return nested, errors
@@ -50,14 +52,17 @@ def _deeper(value: object, levels: int) -> bool:
 
 
 def measure(value: Any) -> int:
-    """The characters in a raw value, counting its names and a little for every item."""
+    """The characters in a raw value, counting its names and a little for every item.
+
+    A number beyond every amount of money is too much for any field.
+    """
     if isinstance(value, str):
         return len(value)
     if isinstance(value, Mapping):
         return sum(8 + len(str(name)) + measure(part) for name, part in value.items())
     if isinstance(value, list | tuple):
         return sum(8 + measure(part) for part in value)
-    return max(8, value.bit_length() // 3) if isinstance(value, int) else 8
+    return TOO_MUCH if isinstance(value, int) and abs(value) >= LARGEST_NUMBER else 8
 
 
 def plain(value: Any) -> Any:
@@ -66,9 +71,7 @@ def plain(value: Any) -> Any:
         return {str(name): plain(part) for name, part in value.items()}
     if isinstance(value, list | tuple):
         return [plain(part) for part in value]
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int) and abs(value) < LARGEST_NUMBER:
+    if value is None or isinstance(value, bool | int):
         return value
     return nfc(str(value).encode("utf-8", "ignore").decode("utf-8"))
 

@@ -15,6 +15,7 @@ from chalicelib.onestop.workflow.model import (
     may_conclude,
     must_hold,
     next_step,
+    say_rule,
     step_after_result,
 )
 
@@ -25,6 +26,7 @@ __all__ = [
     "must_hold",
     "next_step",
     "receive_by",
+    "say_rule",
     "step_after_result",
 ]
 

@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from chalicelib.commons.worktime import Calendar, Deadline, Rule, due
+from chalicelib.commons.worktime import Calendar, Deadline, Rule, due, explain
 from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import Conflict, Forbidden
 from chalicelib.onestop.procedures import Procedure, Step, forbid_before
+
+SILENCE = "workflow/silence-means-yes"
 
 
 def first_step(procedure: Procedure) -> Step:
@@ -70,9 +72,7 @@ def receive_by(procedure: Procedure, submitted_at: datetime, calendar: Calendar)
     return due(submitted_at, within.amount, within.unit, calendar=calendar, cutoff_rule=False).due_at
 
 
-def deadline(
-    procedure: Procedure, answers: Mapping[str, Any], received_at: datetime, calendar: Calendar
-) -> Deadline:
+def deadline(procedure: Procedure, answers: Mapping[str, Any], received_at: datetime, calendar: Calendar) -> Deadline:
     """When the result is due, with the rules that say so.
 
     A notification whose silence means yes is due when the authority may forbid for the last time; anything else
@@ -80,7 +80,17 @@ def deadline(
     """
     last_word = forbid_before(procedure, answers)
     if procedure.notice is not None and last_word is not None:
-        rule = Rule("silence_means_yes", {"hours": str(procedure.notice.forbid_hours)})
+        rule = Rule(SILENCE, {"hours": str(procedure.notice.forbid_hours)})
         return Deadline(last_word, vietnam_day(received_at), (rule,))
     time = procedure.processing
     return due(received_at, time.amount, time.unit, calendar=calendar)
+
+
+def say_rule(rule: Rule, lang: str) -> str:
+    """A rule of a deadline in words, those of this room and those of working time."""
+    if rule.code != SILENCE:
+        return explain(rule, lang)
+    hours = rule.facts["hours"]
+    if lang == "en":
+        return f"The authority may forbid the event until {hours} hours before it; after that, silence means yes."
+    return f"Cơ quan chỉ được cấm chậm nhất {hours} giờ trước sự kiện; sau đó, không trả lời nghĩa là đồng ý."

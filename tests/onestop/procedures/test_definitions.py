@@ -138,7 +138,7 @@ FIRST_FIELD = "data.form.sections[0].fields[0]"
         ("form/sections/0/fields/1/max_length", 501, "data.form.sections[0].fields[1].max_length"),
         ("form/sections/0/fields/1/code", "phone", "data.form"),
         ("form/sections/1/code", "applicant", "data.form.sections"),
-        ("form/sections/2/fields/8/minimum", 11, "data.form.sections[2].fields[8].minimum"),
+        ("form/sections/2/fields/7/minimum", 11, "data.form.sections[2].fields[7].minimum"),
     ],
 )  # fmt: skip
 def test_faults_name_their_place(path: str, value: Any, place: str | None) -> None:

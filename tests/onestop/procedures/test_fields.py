@@ -1,5 +1,5 @@
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -196,10 +196,8 @@ def test_anything_is_read_or_refused_and_reading_again_changes_nothing(kind: str
         return
     try:
         answer = read(kind, raw)
-    except Invalid as refusal:
-        assert refusal.code
-        assert refusal.vi
-        assert refusal.en
+    except Invalid:
+        assert refused(kind, raw)
         return
     assert read(kind, answer) == answer
     assert FIELD_TYPES[kind].show(make_field(kind), answer, "vi")
@@ -229,13 +227,15 @@ def test_every_way_of_writing_a_day_means_the_same(day: date, mark: str, padded:
 
 
 @given(
-    st.datetimes(datetime(1901, 1, 1), datetime(2199, 12, 30)),
+    st.dates(date(1901, 1, 1), date(2199, 12, 30)),
+    st.times(),
     st.sampled_from(["{t:%H:%M} {t:%d/%m/%Y}", "{t:%d/%m/%Y} {t:%H:%M}", "{t:%Hh%M}, ngày {t:%d-%m-%Y}",
                      "{t:%H giờ %M phút} {t:%d.%m.%Y}", "{t:%Y-%m-%dT%H:%M}"]),
 )  # fmt: skip
-def test_moments_are_typed_in_the_time_of_vietnam(local: datetime, shape: str) -> None:
+def test_moments_are_typed_in_the_time_of_vietnam(day: date, clock: time, shape: str) -> None:
+    local = datetime.combine(day, clock.replace(second=0, microsecond=0), VIETNAM)
     typed = shape.format(t=local)
-    expected = iso(local.replace(second=0, microsecond=0, tzinfo=VIETNAM))
+    expected = iso(local)
     assert read("moment", typed) == expected
     assert datetime.fromisoformat(expected).astimezone(VIETNAM).utcoffset() == timedelta(hours=7)
 

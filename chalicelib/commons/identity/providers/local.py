@@ -36,7 +36,7 @@ class LocalProvider:
         """
         login = fold(params.get("login", "")[:_LONGEST])
         password = params.get("password", "")
-        if not login or not password:
+        if not login or not password or not _is_text(login + password):
             raise wrong_password()
         closed_until = store.count_try(login, at, MOST_TRIES, WINDOW)
         if closed_until is not None:
@@ -56,6 +56,11 @@ class LocalProvider:
         except (AttributeError, ValueError) as error:
             return [f"scrypt does not work here: {error}"]
         return []
+
+
+def _is_text(typed: str) -> bool:
+    """Whether it can be written in UTF-8; JSON can smuggle in halves of characters."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in typed)
 
 
 def wrong_password() -> SignInNeeded:

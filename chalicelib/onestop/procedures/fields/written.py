@@ -20,7 +20,7 @@ def typed_text(raw: object) -> str:
     """The one text typed in a box; a whole number sent as JSON counts as typed. Invalid for all else."""
     if isinstance(raw, list | tuple) and len(raw) == 1:
         raw = raw[0]
-    if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) < 10**18:
+    if isinstance(raw, int) and not isinstance(raw, bool):
         raw = str(raw)
     if not isinstance(raw, str):
         raise Invalid("forms/not-text", "Chỉ nhập một giá trị dạng chữ.", "Give one value, as text.")

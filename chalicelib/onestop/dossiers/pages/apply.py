@@ -1,0 +1,143 @@
+"""Applying: begin a draft, fill in the form, check the answers, submit, the confirmation."""
+
+from typing import Any
+
+from chalicelib.cloud.door import Request, Words
+from chalicelib.cloud.page import Answered, Page, Redirect, Visit, page_status
+from chalicelib.commons import identity
+from chalicelib.foundation.clock import vietnam_day
+from chalicelib.foundation.errors import Conflict, FieldError, Invalid, Missing, Refusal, Stale
+from chalicelib.onestop import dossiers
+from chalicelib.onestop.dossiers import Dossier, Status
+from chalicelib.onestop.dossiers.pages.board import listed, pages, procedure_of, sentence, show_files, unit_name
+from chalicelib.onestop.dossiers.pages.questions import PREFIX, ask, prefilled, typed_answers
+from chalicelib.onestop.procedures import check_answers, check_partial, fees_due, papers_asked, summary
+
+FILL_IN = Words("Điền biểu mẫu", "Fill in the form")
+CHECK = Words("Kiểm tra và nộp", "Check and submit")
+
+
+@pages.post("/nop/{procedure}", rule="drafts.create", title=Words("Bắt đầu làm hồ sơ", "Begin a dossier"))
+def begin(request: Request, visit: Visit) -> Redirect:
+    """A new draft; pressing twice begins one."""
+    made = dossiers.drafts().begin(visit.change(), request.params["procedure"])
+    return Redirect(f"/ho-so/{made['id']}/khai")
+
+
+@pages.get("/ho-so/{id}/khai", rule="drafts.read", title=FILL_IN)
+def form_page(request: Request, visit: Visit) -> Answered:
+    """The form with what was typed so far; on a fresh draft, with what the city knows."""
+    draft = draft_of(request, visit)
+    if draft is None:
+        return Redirect(f"/ho-so/{request.params['id']}")
+    form = procedure_of(draft).form
+    answers = draft.answers or prefilled(form, identity.person(visit.caller.account))
+    errors: list[FieldError] = []
+    if "luu" in request.query:
+        _, errors = check_partial(form, answers)
+    return _form_page(visit, draft, answers, errors, saved="luu" in request.query)
+
+
+@pages.post("/ho-so/{id}/khai", rule="drafts.save", title=FILL_IN)
+def save_form(request: Request, visit: Visit) -> Answered:
+    """Keeps what was typed, right or wrong; going on wants it right."""
+    draft = draft_of(request, visit)
+    if draft is None:
+        return Redirect(f"/ho-so/{request.params['id']}")
+    form = procedure_of(draft).form
+    answers, _ = check_partial(form, typed_answers(visit.typed))
+    try:
+        made = dossiers.drafts().save(visit.change(), draft.id, answers)
+    except Stale as refusal:
+        return _form_page(visit, draft, answers, [], refusal=refusal)
+    if visit.typed.get("go") != "next":
+        return Redirect(f"/ho-so/{draft.id}/khai", {"luu": "1"})
+    _, errors = check_answers(form, answers)
+    if errors:
+        return _form_page(visit, draft, answers, errors, version=int(made["version"]))
+    return Redirect(f"/ho-so/{draft.id}/giay-to")
+
+
+def _form_page(
+    visit: Visit,
+    draft: Dossier,
+    answers: Any,
+    errors: list[FieldError],
+    *,
+    saved: bool = False,
+    version: int | None = None,
+    refusal: Refusal | None = None,
+) -> Page:
+    procedure = procedure_of(draft)
+    facts = {
+        "draft": draft,
+        "procedure": procedure,
+        "sections": ask(procedure.form, answers, errors, visit.lang),
+        "errors": [(PREFIX + one.field, one.en if visit.lang == "en" else one.vi) for one in errors],
+        "sentence": sentence(refusal, visit.lang),
+        "stale": refusal is not None,
+        "version": draft.version if version is None else version,
+        "saved": saved,
+        "wrong": bool(errors),
+    }
+    status = page_status(refusal) if refusal else (422 if errors and not saved else 200)
+    return Page("onestop/dossiers/form_page.html", facts, status=status)
+
+
+@pages.get("/ho-so/{id}/kiem-tra", rule="drafts.read", title=CHECK)
+def check_page(request: Request, visit: Visit) -> Answered:
+    """Everything that will be handed in, each part with its link to change it."""
+    draft = draft_of(request, visit)
+    return _check_page(visit, draft) if draft else Redirect(f"/ho-so/{request.params['id']}")
+
+
+@pages.post("/ho-so/{id}/kiem-tra", rule="drafts.submit", title=CHECK)
+def submit(request: Request, visit: Visit) -> Answered:
+    """Hands the draft in; what is missing or has changed is shown on the same page."""
+    dossier_id = request.params["id"]
+    try:
+        dossiers.drafts().submit(visit.change(), dossier_id)
+    except (Invalid, Conflict, Stale) as refusal:
+        draft = draft_of(request, visit)
+        if draft is None:
+            return Redirect(f"/ho-so/{dossier_id}")
+        return _check_page(visit, draft, refusal)
+    return Redirect(f"/ho-so/{dossier_id}/xong")
+
+
+def _check_page(visit: Visit, draft: Dossier, refusal: Refusal | None = None) -> Page:
+    procedure = procedure_of(draft)
+    answers, wrong = check_answers(procedure.form, draft.answers)
+    papers = papers_asked(procedure, answers)
+    files = show_files(draft.files, visit.lang)
+    facts = {
+        "draft": draft,
+        "procedure": procedure,
+        "rows": summary(procedure.form, answers, visit.lang),
+        "unanswered": len(wrong),
+        "papers": [(paper, [one for one in files if one["file"].paper == paper.code]) for paper in papers],
+        "fees": fees_due(procedure, answers, vietnam_day(visit.call.at)),
+        "unit": unit_name(draft.unit, visit.lang),
+        "mistakes": listed(refusal, visit.lang),
+        "sentence": sentence(refusal, visit.lang),
+        "wrong": refusal is not None,
+    }
+    return Page("onestop/dossiers/check_page.html", facts, status=page_status(refusal) if refusal else 200)
+
+
+@pages.get("/ho-so/{id}/xong", rule="dossiers.read", title=Words("Đã nộp hồ sơ", "Dossier submitted"))
+def submitted(request: Request, visit: Visit) -> Answered:
+    """The confirmation: the code, by when it will be received, and what comes next."""
+    dossier, _ = dossiers.reading().read(visit.call, request.params["id"])
+    if dossier.status is Status.DRAFT:
+        return Redirect(f"/ho-so/{dossier.id}/kiem-tra")
+    facts = {"dossier": dossier, "procedure": procedure_of(dossier), "unit": unit_name(dossier.unit, visit.lang)}
+    return Page("onestop/dossiers/submitted.html", facts)
+
+
+def draft_of(request: Request, visit: Visit) -> Dossier | None:
+    """The caller's own draft; None when it has been handed in. Missing for everybody else."""
+    dossier, _ = dossiers.reading().read(visit.call, request.params["id"])
+    if dossier.owner != visit.caller.account:
+        raise Missing("dossiers/missing", "Không tìm thấy nội dung này.", "This was not found.")
+    return dossier if dossier.status is Status.DRAFT else None

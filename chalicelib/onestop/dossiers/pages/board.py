@@ -1,0 +1,76 @@
+"""The room's list of pages, and what several of them need."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chalicelib.cloud.door import Words
+from chalicelib.cloud.page import Pages
+from chalicelib.commons.agencies import directory
+from chalicelib.commons.files import say_reason
+from chalicelib.foundation.errors import FieldError, Refusal
+from chalicelib.onestop.dossiers import STATUS_WORDS, Dossier, File, Status
+from chalicelib.onestop.procedures import Procedure, catalogue
+
+pages = Pages("dossiers")
+
+TONES: Mapping[Status, str] = {
+    Status.SUPPLEMENT_REQUESTED: "wait",
+    Status.PAYMENT_REQUIRED: "wait",
+    Status.REJECTED_AT_INTAKE: "late",
+    Status.RESULT_READY: "good",
+    Status.RESULT_RETURNED: "good",
+}
+"""The colour of a status mark; the words always stand beside it."""
+
+
+def procedure_of(dossier: Dossier) -> Procedure:
+    """The version of the procedure that this dossier follows."""
+    return catalogue().version(dossier.procedure, dossier.procedure_version)
+
+
+def procedure_name(code: str) -> Words:
+    """What a procedure is called in its latest version."""
+    name = catalogue().versions(code)[-1].name
+    return Words(name.vi, name.en)
+
+
+def unit_name(unit: str, lang: str) -> str:
+    """The name of an agency."""
+    return directory().unit(unit).name(lang) if unit else ""
+
+
+def status_words(status: Status) -> Words:
+    """A status in words."""
+    vi, en = STATUS_WORDS[status]
+    return Words(vi, en)
+
+
+def show_status(status: Status) -> dict[str, Any]:
+    """A status as pages show it: words and the tone of its mark."""
+    return {"words": status_words(status), "tone": TONES.get(status, "")}
+
+
+def show_files(files: Sequence[File], lang: str) -> list[dict[str, Any]]:
+    """Uploaded files with the reason of a refusal in words."""
+    return [{"file": file, "reason": _reason(file, lang)} for file in files]
+
+
+def _reason(file: File, lang: str) -> str:
+    return say_reason(file.reason, lang) if file.state == "refused" and file.reason else ""
+
+
+def listed(refusal: Refusal | None, lang: str, prefix: str = "") -> list[tuple[str, str]]:
+    """A refusal's wrong fields as the error summary takes them: name in the form, and sentence."""
+    return [(prefix + one.field, said(one, lang)) for one in refusal.fields] if refusal else []
+
+
+def said(error: FieldError, lang: str) -> str:
+    """The sentence of a wrong field."""
+    return error.en if lang == "en" else error.vi
+
+
+def sentence(refusal: Refusal | None, lang: str) -> str:
+    """The sentence of a refusal, empty when there is none."""
+    if refusal is None:
+        return ""
+    return refusal.en if lang == "en" else refusal.vi

@@ -1,0 +1,101 @@
+"""Papers: upload straight to the store, wait for the check, read the receipt, remove, download."""
+
+from chalicelib.cloud.door import Request, Words
+from chalicelib.cloud.page import Answered, Download, Page, Redirect, Visit
+from chalicelib.foundation.errors import Missing
+from chalicelib.onestop import dossiers
+from chalicelib.onestop.dossiers import Dossier, Status
+from chalicelib.onestop.dossiers.pages.board import pages, procedure_of, show_files
+from chalicelib.onestop.procedures import check_answers, papers_asked
+
+PAPERS = Words("Giấy tờ", "Papers")
+UPLOAD = Words("Tải tệp lên", "Upload a file")
+CHECKING = Words("Đang kiểm tra tệp", "Checking the file")
+RESULT = "result"
+
+
+@pages.get("/ho-so/{id}/giay-to", rule="drafts.read", title=PAPERS)
+def papers_page(request: Request, visit: Visit) -> Answered:
+    """Every paper that is asked for, with the files uploaded for it."""
+    dossier = _read(request, visit)
+    if dossier.status is not Status.DRAFT:
+        return Redirect(place_of(dossier, visit))
+    procedure = procedure_of(dossier)
+    answers, _ = check_answers(procedure.form, dossier.answers)
+    files = show_files(dossier.files, visit.lang)
+    papers = papers_asked(procedure, answers)
+    facts = {
+        "draft": dossier,
+        "procedure": procedure,
+        "papers": [(paper, [one for one in files if one["file"].paper == paper.code]) for paper in papers],
+        "checking": any(file.state == "waiting" for file in dossier.files),
+    }
+    return Page("onestop/dossiers/papers_page.html", facts)
+
+
+@pages.post("/ho-so/{id}/giay-to/{paper}", rule="files.upload", title=UPLOAD)
+def upload_page(request: Request, visit: Visit) -> Answered:
+    """A form for one file of this paper that goes straight to the store."""
+    dossier = _read(request, visit)
+    paper = request.params["paper"]
+    name = _paper_name(dossier, paper, visit.lang)
+    back = visit.absolute(f"/ho-so/{dossier.id}/giay-to/{paper}/cho")
+    _, form = dossiers.uploads().grant(visit.change(), dossier.id, paper, name, back)
+    facts = {"dossier": dossier, "name": name, "form": form, "back": place_of(dossier, visit)}
+    return Page("onestop/dossiers/upload_page.html", facts, posts_to=(visit.origin_of(form.url),))
+
+
+@pages.get("/ho-so/{id}/giay-to/{paper}", rule="files.upload", title=UPLOAD)
+def upload_again(request: Request, visit: Visit) -> Redirect:
+    """An address that was kept or reloaded: back to where uploads begin."""
+    return Redirect(place_of(_read(request, visit), visit))
+
+
+@pages.get(
+    "/ho-so/{id}/giay-to/{paper}/cho", rule="files.upload", title=Words("Đang kiểm tra tệp", "Checking the file")
+)
+def waiting_page(request: Request, visit: Visit) -> Answered:
+    """Where the store sends people back to: waits while the newest file of this paper is being checked."""
+    dossier = _read(request, visit)
+    paper = request.params["paper"]
+    newest = max((file for file in dossier.files if file.paper == paper), key=lambda file: file.at, default=None)
+    if newest is None or newest.state != "waiting":
+        return Redirect(place_of(dossier, visit))
+    facts = {"name": _paper_name(dossier, paper, visit.lang), "back": place_of(dossier, visit)}
+    return Page("onestop/dossiers/waiting_page.html", facts)
+
+
+@pages.post("/ho-so/{id}/tep/{file}/xoa", rule="files.upload", title=Words("Xoá tệp", "Remove a file"))
+def remove(request: Request, visit: Visit) -> Redirect:
+    """Takes an uploaded file out again."""
+    dossiers.uploads().remove(visit.change(), request.params["id"], request.params["file"])
+    return Redirect(place_of(_read(request, visit), visit))
+
+
+@pages.get("/ho-so/{id}/tep/{file}", rule="files.read", title=Words("Tải tệp về", "Download a file"))
+def download(request: Request, visit: Visit) -> Download:
+    """A checked file, from where it is kept."""
+    return Download(dossiers.uploads().link(visit.call, request.params["id"], request.params["file"]))
+
+
+def place_of(dossier: Dossier, visit: Visit) -> str:
+    """The page on which this reader works on this dossier's files."""
+    if visit.caller.account != dossier.owner:
+        return f"/can-bo/ho-so/{dossier.id}"
+    if dossier.status is Status.DRAFT:
+        return f"/ho-so/{dossier.id}/giay-to"
+    return f"/ho-so/{dossier.id}/bo-sung" if dossier.asked else f"/ho-so/{dossier.id}"
+
+
+def _paper_name(dossier: Dossier, paper: str, lang: str) -> str:
+    if paper == RESULT:
+        return "Kết quả" if lang == "vi" else "Result"
+    for known in procedure_of(dossier).papers:
+        if known.code == paper:
+            return known.name.say(lang)
+    raise Missing("files/unknown-paper", "Thủ tục không có loại giấy tờ này.", "No such paper here.")
+
+
+def _read(request: Request, visit: Visit) -> Dossier:
+    dossier, _ = dossiers.reading().read(visit.call, request.params["id"])
+    return dossier

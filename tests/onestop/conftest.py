@@ -1,0 +1,150 @@
+"""A city in this process: the application on a fresh stage, demo people, and the workers within reach."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from chalicelib.foundation.clock import now
+
+from tests import papers, samples
+from tests.doors import Reply, Visitor
+from tests.story.web import post_form
+
+
+@dataclass
+class City:
+    """The application and its people; `at` sets the time of day of all requests."""
+
+    app: Any
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def at(self, moment: datetime) -> None:
+        self.app.clock = lambda: moment
+
+    def visitor(self, login: str = "") -> Visitor:
+        """Somebody of the demo city, signed in; nobody without a login."""
+        if login and login not in self.tokens:
+            from chalicelib.commons.identity import demo_password
+
+            body = {"login": login, "password": demo_password()}
+            self.tokens[login] = Visitor(self.app).post("/api/v1/sessions", body).json["token"]
+        return Visitor(self.app, self.tokens.get(login, ""))
+
+    @property
+    def citizen(self) -> Visitor:
+        return self.visitor("congdan1")
+
+    @property
+    def onestop(self) -> Visitor:
+        return self.visitor("motcua.d07")
+
+    @property
+    def specialist(self) -> Visitor:
+        return self.visitor("chuyenvien.d07")
+
+    @property
+    def leader(self) -> Visitor:
+        return self.visitor("lanhdao.d07")
+
+    def draft(self, procedure: str = samples.WEBSITE) -> str:
+        """An empty draft of the citizen; its id."""
+        return str(self.citizen.post("/api/v1/dossiers", {"procedure": procedure}).json["id"])
+
+    def fill(self, dossier: str, answers: dict[str, Any] | None = None) -> Reply:
+        """Saves the whole form on the version that is there."""
+        path = f"/api/v1/dossiers/{dossier}"
+        version = self.citizen.get(path).headers["etag"]
+        body = {"answers": samples.website_answers() if answers is None else answers}
+        return self.citizen.put(f"{path}/answers", body, if_match=version)
+
+    def upload(self, dossier: str, paper: str, content: bytes | None = None, who: Visitor | None = None) -> str:
+        """Uploads a file through the real form and lets the worker take it in; its id."""
+        path = f"/api/v1/dossiers/{dossier}/files"
+        granted = (who or self.citizen).post(path, {"paper": paper, "name": f"{paper}.pdf"})
+        assert granted.status == 201, granted.body
+        form = granted.json
+        posted = post_form(form["url"], form["fields"], f"{paper}.pdf", content or papers.pdf([paper]))
+        assert posted.status in (200, 201, 204, 303), posted.body
+        self.arrive(dossier, form["file"])
+        return str(form["file"])
+
+    def arrive(self, dossier: str, file: str) -> None:
+        """What the store tells the arrivals queue about a file, handled."""
+        from chalicelib.onestop.dossiers.workers import take_in
+
+        key = quote(f"dossiers/{dossier}/{file}", safe="")
+        record = {"eventSource": "aws:s3", "eventName": "ObjectCreated:Post", "s3": {"object": {"key": key}}}
+        take_in({"Records": [record]}, "m1")
+
+    def ready(self) -> str:
+        """A complete draft, not yet submitted."""
+        dossier = self.draft()
+        assert self.fill(dossier).status == 200
+        for paper in samples.WEBSITE_PAPERS:
+            self.upload(dossier, paper)
+        return dossier
+
+    def submit(self, dossier: str, **headers: str) -> Reply:
+        """Hands a draft in on the version that is there."""
+        path = f"/api/v1/dossiers/{dossier}"
+        version = self.citizen.get(path).headers["etag"]
+        return self.citizen.post(f"{path}/submission", {}, **{"if_match": version, **headers})
+
+    def submitted(self) -> tuple[str, str]:
+        """(id, code) of a dossier just handed in."""
+        dossier = self.ready()
+        reply = self.submit(dossier)
+        assert reply.status == 200, reply.body
+        return dossier, str(reply.json["code"])
+
+    def move(self, who: Visitor, dossier: str, name: str, **facts: Any) -> Reply:
+        """A move on the version that is there."""
+        path = f"/api/v1/dossiers/{dossier}"
+        seen = who.get(path)
+        version = seen.headers.get("etag", '"1"')
+        return who.post(f"{path}/moves", {"move": name, **facts}, if_match=version)
+
+    def approved(self) -> str:
+        """A dossier with the leader, its result uploaded and attached."""
+        dossier, _ = self.submitted()
+        for who, move in ((self.onestop, "receive"), (self.onestop, "advance"), (self.specialist, "advance")):
+            assert self.move(who, dossier, move).status == 200
+        result = self.upload(dossier, "result", papers.pdf(["GIAY PHEP"]), self.leader)
+        assert self.move(self.leader, dossier, "attach_result", file=result).status == 200
+        return dossier
+
+
+@pytest.fixture(scope="session")
+def platform(stage: Any) -> Any:
+    """The application, imported once on the session's stage, with its demo people."""
+    import app as composed
+    from chalicelib.commons import identity
+
+    identity.seed_demo(now())
+    return composed.app
+
+
+@pytest.fixture
+def city(platform: Any) -> Iterator[City]:
+    """The city at its real time of day, and without memory of earlier tries."""
+    from chalicelib.onestop import dossiers
+
+    platform.clock = now
+    reading = dossiers.reading()
+    reading.by_source.tries.clear()
+    reading.by_code.tries.clear()
+    shared: dict[str, str] = getattr(platform, "test_tokens", {})
+    platform.test_tokens = shared
+    yield City(platform, shared)
+    platform.clock = now
+
+
+def pretty(reply: Reply) -> str:
+    """An answer for a failed assertion's message."""
+    return json.dumps(reply.json, ensure_ascii=False, indent=1)

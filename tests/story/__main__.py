@@ -1,0 +1,43 @@
+"""Runs the story against a running platform; exits with 1 at the first difference."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+
+from tests.story.chapters import tell
+from tests.story.web import Difference
+
+
+def main() -> int:
+    """One line per step."""
+    parser = argparse.ArgumentParser(prog="python -m tests.story", description=__doc__)
+    parser.add_argument("--url", default=os.environ.get("MOTCUA_URL", "http://127.0.0.1:8000"), help="the site")
+    parser.add_argument("--password", default="", help="of the demo accounts, when not the known one")
+    args = parser.parse_args()
+    started = time.monotonic()
+    steps = 0
+
+    def say(line: str) -> None:
+        nonlocal steps
+        steps += 1
+        print(f"{steps:3d}  {line}", flush=True)
+
+    from chalicelib.commons.identity import demo_password
+
+    try:
+        tell(args.url, args.password or demo_password(), say)
+    except Difference as difference:
+        print(f"DIFFERENCE after step {steps}: {difference}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{args.url} does not answer ({error}); is `make run` running?", file=sys.stderr)
+        return 1
+    print(f"The story holds: {steps} steps in {time.monotonic() - started:.1f} s.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

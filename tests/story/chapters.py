@@ -1,0 +1,262 @@
+"""The chapters of the story, one function each; every step says what happened in one line."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib.commons.identity import demo_accounts
+from tests import papers, samples
+from tests.story.web import Difference, Got, Person, fetch, post_form, wait_for
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class Cast:
+    """Who plays: signed-in people of the demo city."""
+
+    citizen: Person
+    other_citizen: Person
+    onestop: Person
+    specialist: Person
+    leader: Person
+    stranger: Person
+    admin: Person
+    anybody: Person
+
+
+def cast(url: str, password: str) -> Cast:
+    """Signs everybody in."""
+    logins = ("congdan1", "congdan2", "motcua.d07", "chuyenvien.d07", "lanhdao.d07", "motcua.d06", "quantri.d07")
+    signed = [Person.sign_in(url, login, password) for login in logins]
+    return Cast(*signed, Person(url))
+
+
+def must(what: str, true: bool) -> None:
+    """Stops the story where the platform differs."""
+    if not true:
+        raise Difference(what)
+
+
+@dataclass
+class Case:
+    """One dossier on its way."""
+
+    cast: Cast
+    id: str
+    say: Say
+
+    @property
+    def path(self) -> str:
+        """Its address."""
+        return f"/api/v1/dossiers/{self.id}"
+
+    def seen_by(self, person: Person) -> dict[str, Any]:
+        """The dossier as somebody sees it."""
+        found: dict[str, Any] = person.get(self.path).must(200).json
+        return found
+
+    def move(self, person: Person, name: str, **facts: Any) -> Got:
+        """A move on the version that is there now."""
+        version = self.seen_by(person)["version"]
+        return person.post(f"{self.path}/moves", {"move": name, **facts}, version=version)
+
+    def upload(self, person: Person, paper: str, name: str, content: bytes) -> dict[str, Any]:
+        """Uploads a file and waits for its receipt."""
+        granted = person.post(f"{self.path}/files", {"paper": paper, "name": name}).must(201).json
+        posted = post_form(granted["url"], granted["fields"], name, content)
+        must(
+            f"the store takes the file, not {posted.status}: {posted.body[:300]!r}",
+            posted.status in (200, 201, 204, 303),
+        )
+
+        def receipt() -> dict[str, Any] | None:
+            files = {file["id"]: file for file in self.seen_by(person)["files"]}
+            file: dict[str, Any] = files[granted["file"]]
+            return None if file["state"] == "waiting" else file
+
+        found: dict[str, Any] = wait_for(f"the check of {name}", receipt)
+        return found
+
+
+def begin(cast_: Cast, procedure: str, answers: dict[str, Any], say: Say) -> Case:
+    """A draft with its form filled in; the double click on "begin" makes one draft."""
+    key = uuid.uuid4().hex
+    first = cast_.citizen.post("/api/v1/dossiers", {"procedure": procedure}, key=key).must(201).json
+    again = cast_.citizen.post("/api/v1/dossiers", {"procedure": procedure}, key=key).must(201).json
+    must("the same key gives the same draft", first == again)
+    case = Case(cast_, first["id"], say)
+    cast_.citizen.put(f"{case.path}/answers", {"answers": answers}, version=1).must(200)
+    return case
+
+
+def submit(case: Case) -> dict[str, Any]:
+    """Hands the draft in, twice with the same key: one code."""
+    citizen = case.cast.citizen
+    version, key = case.seen_by(citizen)["version"], uuid.uuid4().hex
+    first = citizen.post(f"{case.path}/submission", {}, version=version, key=key).must(200).json
+    again = citizen.post(f"{case.path}/submission", {}, version=version, key=key).must(200).json
+    must("a double submit gives the same answer", first["code"] == again["code"])
+    answer: dict[str, Any] = first
+    return answer
+
+
+def licence(cast_: Cast, say: Say) -> None:
+    """From application to returned result, with a supplement on the way."""
+    listed = cast_.anybody.get("/api/v1/procedures?q=trang+thong+tin+dien+tu").must(200).json["items"]
+    must("the licence is found without accents", any(one["code"] == samples.WEBSITE for one in listed))
+    say(f"found the procedure: {listed[0]['name']['vi']}")
+    case = begin(cast_, samples.WEBSITE, {**samples.website_answers(), "years": "99"}, say)
+    refused = cast_.citizen.post(f"{case.path}/submission", {}, version=2).must(422, "dossiers/incomplete").json
+    wrong = {one["field"] for one in refused["errors"]}
+    must(
+        f"every wrong field at once, not {wrong}",
+        {"years", *(f"papers.{one}" for one in samples.WEBSITE_PAPERS)} == wrong,
+    )
+    say(f"an incomplete draft is refused with all {len(wrong)} errors at once")
+    cast_.citizen.put(f"{case.path}/answers", {"answers": samples.website_answers()}, version=2).must(200)
+    bad = case.upload(cast_.citizen, "operating_plan", "de-an.pdf", b"PK\x03\x04 not a pdf")
+    must("a wrong file is refused with a reason", bad["state"] == "refused" and bool(bad["reason"]["messages"]["vi"]))
+    say(f"a wrong file is refused: {bad['reason']['messages']['vi']}")
+    cast_.citizen.post(f"{case.path}/files/{bad['id']}/removal", {}).must(200)
+    for paper in samples.WEBSITE_PAPERS:
+        content = papers.pdf([f"Giay to {paper}"])
+        kept = case.upload(cast_.citizen, paper, f"{paper}.pdf", content)
+        must("the receipt names the file's hash", kept["sha256"] == hashlib.sha256(content).hexdigest())
+    say(f"{len(samples.WEBSITE_PAPERS)} scanned papers uploaded straight to the store, checked and kept")
+    answer = submit(case)
+    say(f"submitted: code {answer['code']}, to be received by {answer['receive_by']}")
+    _isolation(case)
+    _supplement(case)
+    _process(case)
+    _result(case, answer["code"])
+
+
+def _isolation(case: Case) -> None:
+    for somebody in (case.cast.stranger, case.cast.other_citizen):
+        somebody.get(case.path).must(404, "dossiers/missing")
+    case.cast.anybody.get(case.path).must(401, "identity/sign-in-needed")
+    case.say("another agency and another citizen do not even learn that it exists")
+
+
+def _supplement(case: Case) -> None:
+    queue = case.cast.onestop.get("/api/v1/queue?limit=100").must(200).json["items"]
+    must("the officer has it in the queue", any(line["id"] == case.id for line in queue))
+    asked = {"papers": {"operating_plan": "Thiếu trang 2"}, "fields": {"purpose": "Nêu rõ hơn"}}
+    case.move(case.cast.onestop, "request_supplement", message="Bổ sung một lần", **asked).must(200)
+    case.say("the officer asks once for everything missing: one paper, one field, each with its reason")
+    locked = case.move(case.cast.citizen, "supplement", answers={"years": "3"})
+    locked.must(422, "dossiers/field-locked")
+    case.upload(case.cast.citizen, "operating_plan", "de-an-2.pdf", papers.pdf(["De an", "Trang 2"]))
+    case.move(case.cast.citizen, "supplement", answers={"purpose": "Tổng hợp tin kinh tế của thành phố."}).must(200)
+    case.say("the citizen supplements; only the asked parts were unlocked")
+    again = case.move(case.cast.onestop, "request_supplement", papers={"operating_plan": "Lại thiếu"})
+    again.must(409, "dossiers/supplement-already-asked")
+    case.say("asking a second time is refused")
+
+
+def _process(case: Case) -> None:
+    stale = case.cast.onestop.post(f"{case.path}/moves", {"move": "receive"}, version=2)
+    stale.must(412, "call/version-stale")
+    case.move(case.cast.onestop, "receive").must(200)
+    seen = case.seen_by(case.cast.citizen)
+    must("the due date is explained", bool(seen["due_at"]) and all(rule["vi"] for rule in seen["due_rules"]))
+    case.say(f"received: due {seen['due_at']} because {'; '.join(rule['vi'] for rule in seen['due_rules'])}")
+    case.move(case.cast.leader, "advance").must(403, "workflow/not-your-step")
+    case.move(case.cast.onestop, "advance").must(200)
+    case.move(case.cast.specialist, "advance", remark="Đề nghị cấp phép").must(200)
+    case.say("handed on: one-stop desk, specialist, leader")
+
+
+def _result(case: Case, code: str) -> None:
+    content = papers.pdf(["GIAY PHEP", code])
+    result = case.upload(case.cast.leader, "result", "giay-phep.pdf", content)
+    case.move(case.cast.leader, "attach_result", file=result["id"]).must(200)
+    case.cast.citizen.get(f"{case.path}/files/{result['id']}").must(404, "files/missing")
+    case.move(case.cast.onestop, "return_result", way="online").must(200)
+    link = case.cast.citizen.get(f"{case.path}/files/{result['id']}").must(200).json["url"]
+    must("the downloaded result is the one attached", fetch("GET", link).must(200).body == content)
+    case.say("the result is attached, returned and downloaded, byte for byte")
+    _look_up(case, code)
+    _audit(case)
+
+
+def _look_up(case: Case, code: str) -> None:
+    anybody = case.cast.anybody
+    plain = anybody.post("/api/v1/lookups", {"code": code.lower().replace("000.00.", "")}).must(200).json
+    must("the code alone gives status and dates", plain["status"]["code"] == 10 and plain["timeline"] == [])
+    wrong = anybody.post("/api/v1/lookups", {"code": code, "digits": "9999"}).must(200).json
+    must("a wrong factor gets the answer of none", wrong == plain)
+    known = anybody.post("/api/v1/lookups", {"code": code, "digits": demo_digits("congdan1")}).must(200).json
+    steps = [one["status"]["code"] for one in known["timeline"]]
+    must(f"the timeline tells every step, not {steps}", steps == [1, 5, 1, 2, 4, 9, 10])
+    case.say("looked up by code: status and dates; with the citizen id's last digits the timeline")
+
+
+def demo_digits(login: str) -> str:
+    """The last four digits of a demo citizen's id, as that citizen knows them."""
+    return next(one.citizen_id[-4:] for one in demo_accounts() if one.login == login)
+
+
+def _audit(case: Case) -> None:
+    def verified() -> dict[str, Any] | None:
+        found: dict[str, Any] = case.cast.admin.get(f"/api/v1/audit/{case.id}").must(200).json
+        return found if found["witnessed"] == found["entries"] else None
+
+    found = wait_for("every event to be witnessed", verified, 90)
+    must(f"the journal verifies: {found['faults']}", found["verified"])
+    seen = case.seen_by(case.cast.citizen)
+    must("one entry per change", found["entries"] == seen["version"] == len(seen["journal"]))
+    views = case.cast.citizen.get(f"{case.path}/views").must(200).json["items"]
+    must("the citizen sees who looked", any(view["actor"] == "acc-onestop-d07" for view in views))
+    case.say(f"audit: {found['entries']} entries verified and witnessed, {len(views)} views on record")
+
+
+def refusal(cast_: Cast, say: Say) -> None:
+    """A press conference notified properly and refused at intake with a reason."""
+    case = _press(cast_, say)
+    case.move(
+        cast_.onestop, "refuse", reason="Nội dung không thuộc thẩm quyền.", remedy="Gửi tới cơ quan trung ương."
+    ).must(200)
+    seen = case.seen_by(cast_.citizen)
+    told = [entry["note"] for entry in seen["journal"] if entry["type"] == "dossier.refused"]
+    must("the reason reaches the citizen", bool(told) and "thẩm quyền" in told[0]["reason"])
+    must("nothing can be done with it any more", seen["moves"] == [])
+    say(f"refused with a reason: {told[0]['reason']}")
+
+
+def withdrawal(cast_: Cast, say: Say) -> None:
+    """Another notification, withdrawn by the applicant."""
+    case = _press(cast_, say)
+    case.move(cast_.citizen, "withdraw", reason="Hoãn sự kiện").must(200)
+    case.move(cast_.onestop, "receive").must(409, "dossiers/move-not-allowed")
+    say("withdrawn by the applicant; the officer cannot receive it any more")
+
+
+def _press(cast_: Cast, say: Say) -> Case:
+    now = datetime.now(tz=UTC)
+    late = begin(cast_, samples.PRESS, samples.press_answers(now, hours=3), say)
+    late.upload(cast_.citizen, "proof_of_lawfulness", "giay-to.pdf", papers.pdf(["Giay to"]))
+    version = late.seen_by(cast_.citizen)["version"]
+    wrong = cast_.citizen.post(f"{late.path}/submission", {}, version=version).must(422, "dossiers/incomplete").json
+    must("a notice less than 24 hours ahead is too late", wrong["errors"][0]["code"] == "procedures/notice-too-late")
+    cast_.citizen.put(f"{late.path}/answers", {"answers": samples.press_answers(now)}, version=version).must(200)
+    answer = submit(late)
+    say(f"a press conference is notified: code {answer['code']}")
+    return late
+
+
+CHAPTERS = (licence, refusal, withdrawal)
+
+
+def tell(url: str, password: str, say: Say) -> None:
+    """The whole story; raises Difference at the first one."""
+    everybody = cast(url.rstrip("/"), password)
+    say("everybody is signed in")
+    for chapter in CHAPTERS:
+        chapter(everybody, say)
