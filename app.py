@@ -2,20 +2,26 @@
 
 from chalicelib.cloud.door import Application
 from chalicelib.cloud.openapi import platform_doors
+from chalicelib.cloud.page import hang_pages
 from chalicelib.cloud.workers import workers as outbox_workers
 from chalicelib.commons import identity
 from chalicelib.commons.agencies.api import doors as agencies_doors
 from chalicelib.commons.audit.api import doors as audit_doors
 from chalicelib.commons.audit.workers import workers as audit_workers
 from chalicelib.commons.identity.api import doors as identity_doors
+from chalicelib.commons.identity.pages import pages as identity_pages
 from chalicelib.onestop.dossiers.api import doors as dossiers_doors
+from chalicelib.onestop.dossiers.pages import pages as dossiers_pages
 from chalicelib.onestop.dossiers.workers import workers as dossiers_workers
 from chalicelib.onestop.procedures.api import doors as procedures_doors
+from chalicelib.onestop.procedures.pages import pages as procedures_pages
 
 DOORS = [identity_doors, agencies_doors, audit_doors, procedures_doors, dossiers_doors]
+PAGES = [identity_pages, procedures_pages, dossiers_pages]
 WORKERS = [outbox_workers, audit_workers, dossiers_workers]
 
 app = Application("motcua")
 app.hang_doors([*DOORS, platform_doors(DOORS, identity.open_to_all)], identity.gate())
+hang_pages(app, PAGES, identity.gate())
 for workers in WORKERS:
     app.register_blueprint(workers)

@@ -52,9 +52,7 @@ def pdf(
     texts = b" ".join(b"(%s) '" % _escaped(line) for line in lines)
     first = 5
     kids = b" ".join(b"%d 0 R" % number for number in range(first, first + pages))
-    page = (
-        b"<< /Type /Page /Parent 2 0 R /MediaBox %s /Contents 4 0 R /Resources << /Font << /F 3 0 R >> >> >>"
-    )
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox %s /Contents 4 0 R /Resources << /Font << /F 3 0 R >> >> >>"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalog,
         b"<< /Type /Pages /Count %d /Kids [%s] >>" % (pages, kids),
@@ -68,6 +66,22 @@ def pdf(
 
 def _escaped(line: str) -> bytes:
     return line.encode("ascii", "replace").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+
+
+def extended(paper: bytes, added: bytes) -> bytes:
+    """A paper of `pdf` with one object (number 90) added in the way of a later change, as signing does."""
+    place = len(paper)
+    changed = paper + b"90 0 obj\n%s\nendobj\n" % added
+    before = int(paper.rsplit(b"startxref\n", 1)[1].split()[0])
+    table = b"xref\n90 1\n%010d 00000 n \ntrailer\n<< /Size 91 /Root 1 0 R /Prev %d >>\n" % (place, before)
+    return changed + table + b"startxref\n%d\n%%%%EOF\n" % len(changed)
+
+
+def misplaced_pdf(extra: Sequence[bytes] = ()) -> bytes:
+    """A PDF whose cross-reference gives wrong places, as careless programs write them; viewers open it."""
+    paper = pdf(extra=extra)
+    table = paper.rindex(b"xref\n0 ")
+    return paper[:table] + paper[table:].replace(b"\n0000000", b"\n0000001")
 
 
 def pdf_of_bytes(size: int) -> bytes:
@@ -160,6 +174,12 @@ def numbers_pdf(numbers: int) -> bytes:
     """A bomb of values: one object that is arrays of so many numbers, not even compressed."""
     row = b"[" + b"0 " * 10_000 + b"]"
     return pdf(extra=[b"[" + row * (numbers // 10_000) + b"]"])
+
+
+def texts_pdf(size: int) -> bytes:
+    """A bomb of memory: one object of about so many bytes that is arrays of empty texts."""
+    row = b"[" + b"()" * 10_000 + b"]"
+    return pdf(extra=[b"[" + row * (size // len(row)) + b"]"])
 
 
 def nested_pdf(depth: int) -> bytes:

@@ -83,7 +83,7 @@ def respond(page: Page, visit: Visit, title: str) -> Response:
     text = (
         environment(visit.lang)
         .get_template(page.template)
-        .render(**page.facts, visit=visit, lang=visit.lang, caller=visit.caller, title=title, wide=page.wide)
+        .render(**page.facts, visit=visit, lang=visit.lang, who=visit.caller, title=title, wide=page.wide)
     )
     personal = page.personal or visit.caller.signed_in or visit.seal.issued
     headers: dict[str, Any] = {**page_headers(page.posts_to, personal), **page.headers}

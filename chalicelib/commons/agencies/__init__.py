@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.commons.agencies.codes import LEAF_FIRST, ROOT_FIRST, code_path, leaf_first, root_first
-from chalicelib.commons.agencies.directory import Directory
+from chalicelib.commons.agencies.tree import Directory
 from chalicelib.commons.agencies.model import (
     ROLES,
     CompetenceRule,

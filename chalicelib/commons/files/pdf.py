@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 OBJECTS = 50_000
 """The most objects a file may have; a thick scanned file has some thousands."""
-VALUES = 1_000_000
+VALUES = 500_000
 """The most names, numbers and texts in all objects together."""
+READS = 3_000_000
+"""The most pieces in which pypdf may read the file; it takes about three for a value."""
 SECONDS = 10.0
-"""How long the look through the objects may take."""
-_DECODED = 4 * 1024 * 1024
+"""How long opening and looking through may take."""
+_DECODED = 1024 * 1024
 """The most bytes one compressed piece of structure may unfold to; page contents are not unfolded at all."""
 
 _BY_NAME = {
@@ -72,7 +74,7 @@ def check_pdf(data: bytes, clock: Callable[[], float] = time.monotonic) -> int:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         with apply_configuration(**_limits()):
-            return _check(data, clock() + SECONDS, clock)
+            return _check(data, clock)
     except (LimitReachedError, RecursionError, MemoryError) as error:
         raise Fault("pdf-complicated") from error
     except (DependencyError, FileNotDecryptedError) as error:
@@ -94,17 +96,40 @@ def _limits() -> dict[str, Any]:
     }
 
 
-def _check(data: bytes, until: float, clock: Callable[[], float]) -> int:
+class _Watched(BytesIO):
+    """The file, as long as pypdf reads it within bounds: a few megabytes of `()()()` would fill gigabytes."""
+
+    def __init__(self, data: bytes, clock: Callable[[], float]) -> None:
+        super().__init__(data)
+        self._clock = clock
+        self._until = clock() + SECONDS
+        self._reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._reads += 1
+        if self._reads > READS or self._reads % 1024 == 0:
+            self.go_on()
+        return super().read(size)
+
+    def go_on(self) -> None:
+        """Fault `pdf-complicated` when the bounds are passed."""
+        if self._reads > READS or self._clock() > self._until:
+            raise Fault("pdf-complicated")
+
+
+def _check(data: bytes, clock: Callable[[], float]) -> int:
     from pypdf import PdfReader
 
-    reader = PdfReader(BytesIO(data), root_object_recovery_limit=100, xref_stream_maximum_entries=2 * OBJECTS)
+    watched = _Watched(data, clock)
+    reader = PdfReader(watched, root_object_recovery_limit=100, xref_stream_maximum_entries=2 * OBJECTS)
     if reader.is_encrypted:
         raise Fault("pdf-locked")
     places = _places(reader, data)
     values = _look_through(reader.trailer)
     for number, generation in sorted(places):
         values += _look_through(_object(reader, number, generation))
-        if values > VALUES or clock() > until:
+        watched.go_on()
+        if values > VALUES:
             raise Fault("pdf-complicated")
     return _pages(reader, places)
 

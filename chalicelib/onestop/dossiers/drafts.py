@@ -19,9 +19,10 @@ from chalicelib.foundation.clock import iso, vietnam_day
 from chalicelib.foundation.errors import Conflict, FieldError, Invalid
 from chalicelib.foundation.ids import DossierCode, derived_id, digest
 from chalicelib.onestop import workflow
-from chalicelib.onestop.dossiers import store
+from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.model import DRAFT_DAYS, Dossier, Status
 from chalicelib.onestop.dossiers.moves import Decision, answer_for, arrive, transition_for, write
+from chalicelib.onestop.dossiers.numbering import Numbering
 from chalicelib.onestop.procedures import (
     Catalogue,
     Procedure,
@@ -50,7 +51,7 @@ class Drafts:
 
         def attempt() -> dict[str, Any]:
             draft = self._new(call, dossier_id, procedure_code, place)
-            head = store.head_of(draft)
+            head = items.head_of(draft)
             answer = answer_for(draft, 1)
             facts = {"procedure": draft.procedure, "unit": draft.unit, "to": int(Status.DRAFT)}
             change, entry = journal.open_change(head, call, Event("dossier.drafted", facts), answer)
@@ -58,7 +59,7 @@ class Drafts:
             change.commit()
             return answer
 
-        return journal.once(store.pk_of(dossier_id), call, attempt)
+        return journal.once(items.pk_of(dossier_id), call, attempt)
 
     def _new(self, call: Call, dossier_id: str, procedure_code: str, place: str | None) -> Dossier:
         today = vietnam_day(call.at)
@@ -90,7 +91,7 @@ class Drafts:
             procedure = self.catalogue.version(before.procedure, before.procedure_version)
             kept = keepable(procedure, answers)
             call.must_match(before.version, before.mark)
-            item = store.answers_item(dossier_id, kept)
+            item = items.answers_item(dossier_id, kept)
             after = replace(before, expires_at=call.at + DRAFT_DAYS)
             decision = Decision(
                 after,
@@ -99,7 +100,7 @@ class Drafts:
             )
             return write(call, before, decision, "dossier.saved")
 
-        return journal.once(store.pk_of(dossier_id), call, attempt)
+        return journal.once(items.pk_of(dossier_id), call, attempt)
 
     def _open(self, call: Call, dossier_id: str, action: str) -> Dossier:
         draft = store.read(dossier_id)
@@ -130,13 +131,13 @@ class Drafts:
             )
             return self._number_and_write(call, before, ready, row.event)
 
-        return journal.once(store.pk_of(dossier_id), call, attempt)
+        return journal.once(items.pk_of(dossier_id), call, attempt)
 
     def _number_and_write(self, call: Call, before: Dossier, ready: Dossier, event: str) -> dict[str, Any]:
         """Gives the next number of the agency's day inside the transaction; tries again when another dossier got it."""
         day = vietnam_day(call.at)
         agency = agency_code(self.directory, ready.unit, day)
-        numbering = store.Numbering(agency, day)
+        numbering = Numbering(agency, day)
         for attempt in range(TRIES):
             number = numbering.guess()
             after = replace(ready, code=DossierCode(agency, day, number).format())

@@ -10,7 +10,7 @@ from chalicelib.foundation.clock import iso, vietnam_day
 from chalicelib.foundation.errors import Conflict, FieldError, Invalid
 from chalicelib.foundation.ids import digest
 from chalicelib.onestop import workflow
-from chalicelib.onestop.dossiers import store
+from chalicelib.onestop.dossiers import items
 from chalicelib.onestop.dossiers.drafts import files_digest, keepable, must_be_checked, must_be_complete
 from chalicelib.onestop.dossiers.model import Asked, Dossier
 from chalicelib.onestop.dossiers.moves import Decision, move_dossier
@@ -81,7 +81,7 @@ class Intake:
             must_be_complete(procedure, replace(before, answers=merged), call.at)
             after = replace(before, answers=merged, asked=None, receive_by=workflow.receive_by(procedure, call.at))
             facts = {"answers": digest(canonical(merged)), "files": files_digest(before)}
-            item = store.answers_item(before.id, merged)
+            item = items.answers_item(before.id, merged)
             return Decision(after, facts, parts=lambda change: change.put("answers", item) if mended else None)
 
         return move_dossier(call, dossier_id, "supplement", decide)

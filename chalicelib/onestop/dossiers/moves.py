@@ -10,7 +10,7 @@ from chalicelib.cloud.call import Call, Caller, Intent
 from chalicelib.cloud.journal import Event
 from chalicelib.cloud.table import Change
 from chalicelib.commons import identity
-from chalicelib.onestop.dossiers import store
+from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.model import Dossier, Status, transition
 
 PLATFORM = Caller(account="platform", name="motcua", roles=frozenset({"platform"}))
@@ -45,7 +45,7 @@ def move_dossier(call: Call, dossier_id: str, move: str, decide: Decide) -> dict
         after = arrive(decision.after, row.to, call.at)
         return write(call, before, replace(decision, after=after), row.event)
 
-    return journal.once(store.pk_of(dossier_id), call, attempt)
+    return journal.once(items.pk_of(dossier_id), call, attempt)
 
 
 def transition_for(caller: Caller, dossier: Dossier, move: str) -> Any:
@@ -72,7 +72,7 @@ def write(call: Call, before: Dossier, decision: Decision, event: str) -> dict[s
     facts = {"from": int(before.status), "to": int(after.status), "unit": after.unit, **decision.facts}
     if after.code:
         facts["code"] = after.code
-    head, actions = store.changes(before, after)
+    head, actions = items.changes(before, after)
     change, entry = journal.open_change(head, call, Event(event, facts, decision.note), answer)
     journal.amend(change, entry, head, actions)
     decision.parts(change)

@@ -15,7 +15,7 @@ from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import Missing, TooMany
 from chalicelib.foundation.ids import parse_dossier_code
 from chalicelib.foundation.paging import open_cursor, seal_cursor
-from chalicelib.onestop.dossiers import rows, store
+from chalicelib.onestop.dossiers import items, rows, store
 from chalicelib.onestop.dossiers.drafts import agency_code
 from chalicelib.onestop.dossiers.model import MOVES, Dossier, Status
 from chalicelib.onestop.dossiers.throttle import Throttle
@@ -64,15 +64,15 @@ class Reading:
         identity.require(call.caller, "dossiers.read", owner=dossier.owner, unit=dossier.unit)
         if call.caller.account != dossier.owner:
             if dossier.status in (Status.DRAFT, Status.EXPIRED):
-                raise store.missing()
-            audit.record_view(store.pk_of(dossier_id), call)
+                raise items.missing()
+            audit.record_view(items.pk_of(dossier_id), call)
         return dossier, journal
 
     def views(self, call: Call, dossier_id: str) -> list[audit.View]:
         """Who has looked at a dossier, for its owner."""
         dossier = store.read(dossier_id)
         identity.require(call.caller, "dossiers.read", owner=dossier.owner, unit=dossier.unit)
-        return audit.views_of(store.pk_of(dossier_id))
+        return audit.views_of(items.pk_of(dossier_id))
 
     def mine(self, call: Call, cursor: str, limit: int) -> Page:
         """The caller's own dossiers, newest change of status included: two calls."""

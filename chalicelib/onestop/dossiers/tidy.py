@@ -14,7 +14,7 @@ from chalicelib.cloud.table import Change
 from chalicelib.commons.files import FileService
 from chalicelib.foundation.clock import iso
 from chalicelib.foundation.errors import Conflict, Refusal
-from chalicelib.onestop.dossiers import store
+from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.model import MOVES, Dossier, transition
 from chalicelib.onestop.dossiers.moves import Decision, platform_call, write
 
@@ -29,13 +29,13 @@ class Tidy:
 
     def expire_drafts(self, at: datetime) -> int:
         """Erases what has expired by now; one draft that fails does not stop the others. Returns how many went."""
-        return sum(self._try(row["pk"]["S"][2:], at) for row in due_rows(store.EXPIRING, at))
+        return sum(self._try(row["pk"]["S"][2:], at) for row in due_rows(items.EXPIRING, at))
 
     def erase_removed(self, at: datetime) -> int:
         """Erases files that were taken out of their dossiers. Returns how many went."""
         gone = 0
-        for row in due_rows(store.ERASING, at):
-            dossier_id, file_id = row["pk"]["S"][2:], row["sk"]["S"][len(store.FILE) :]
+        for row in due_rows(items.ERASING, at):
+            dossier_id, file_id = row["pk"]["S"][2:], row["sk"]["S"][len(items.FILE) :]
             self.files.erase(dossier_id, file_id)
             store.forget_file(dossier_id, file_id)
             gone += 1
@@ -53,7 +53,7 @@ class Tidy:
         """Erases one draft's answers, files and names, and says so in its journal."""
         call = platform_call(at, "drafts.expire", dossier_id)
         erased = store.read(dossier_id)
-        journal.once(store.pk_of(dossier_id), call, lambda: self._expire(call, dossier_id))
+        journal.once(items.pk_of(dossier_id), call, lambda: self._expire(call, dossier_id))
         for file in erased.files:
             self.files.erase(dossier_id, file.id)
 
@@ -68,9 +68,9 @@ class Tidy:
 
 def _erase(change: Change, draft: Dossier) -> None:
     for file in draft.files:
-        change.delete("file", store.file_item(draft.id, file))
+        change.delete("file", items.file_item(draft.id, file))
     if draft.answers:
-        change.delete("answers", store.answers_item(draft.id, {}))
+        change.delete("answers", items.answers_item(draft.id, {}))
 
 
 def due_rows(timer: str, at: datetime) -> Iterator[table.RawItem]:

@@ -14,7 +14,7 @@ from chalicelib.foundation.clock import iso
 from chalicelib.foundation.errors import Conflict, Invalid, Missing, Stale
 from chalicelib.foundation.ids import derived_id
 from chalicelib.foundation.text import nfc
-from chalicelib.onestop.dossiers import store
+from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.drafts import must_be_open
 from chalicelib.onestop.dossiers.model import Dossier, File, Status
 from chalicelib.onestop.dossiers.moves import Decision, platform_call, write
@@ -41,12 +41,12 @@ class Uploads:
             before = store.read(dossier_id)
             self._must_take(call, before, paper)
             file = File(file_id, paper, tidy_name(name), "waiting", at=iso(call.at), by=call.caller.account)
-            item = store.file_item(dossier_id, file)
+            item = items.file_item(dossier_id, file)
             after = replace(before, uploads={**before.uploads, file_id: LETTER["waiting"]})
             decision = Decision(after, {"file": file_id, "paper": paper}, parts=lambda change: change.put("file", item))
             return {**write(call, before, decision, "dossier.upload_granted"), "file": file_id}
 
-        answer = journal.once(store.pk_of(dossier_id), call, attempt)
+        answer = journal.once(items.pk_of(dossier_id), call, attempt)
         return str(answer.get("file", file_id)), self.files.grant_upload(dossier_id, file_id, redirect)
 
     def _must_take(self, call: Call, dossier: Dossier, paper: str) -> None:
@@ -90,7 +90,7 @@ class Uploads:
                 raise no_file()
             self._must_take(call, replace(before, uploads={}), file.paper)
             uploads = {key: state for key, state in before.uploads.items() if key != file_id}
-            item = store.removed_file_item(dossier_id, file, call.at)
+            item = items.removed_file_item(dossier_id, file, call.at)
             decision = Decision(
                 replace(before, uploads=uploads),
                 {"file": file_id},
@@ -98,7 +98,7 @@ class Uploads:
             )
             return write(call, before, decision, "dossier.file_removed")
 
-        return journal.once(store.pk_of(dossier_id), call, attempt)
+        return journal.once(items.pk_of(dossier_id), call, attempt)
 
     def settle(self, arrival: Arrival, at: datetime) -> None:
         """Writes the verdict on an arrived file into its dossier; repeating it changes nothing.
@@ -108,7 +108,7 @@ class Uploads:
         call = platform_call(at, "files.arrived", arrival.file_id)
         for _ in range(TRIES):
             try:
-                journal.once(store.pk_of(arrival.owner), call, lambda: self._settle(call, arrival))
+                journal.once(items.pk_of(arrival.owner), call, lambda: self._settle(call, arrival))
                 return
             except Stale:
                 continue
@@ -134,7 +134,7 @@ class Uploads:
             pages=verdict.pages or 0,
             reason=verdict.reason,
         )
-        item = store.file_item(before.id, settled)
+        item = items.file_item(before.id, settled)
         after = replace(before, uploads={**before.uploads, file.id: LETTER[verdict.state]})
         facts = {"file": file.id, "state": verdict.state, "sha256": verdict.sha256, "size": verdict.size}
         decision = Decision(after, facts, parts=lambda change: change.put("file", item))
@@ -148,7 +148,7 @@ class Uploads:
         if file is None or file.state != "kept" or not may_read(dossier, file, call.caller.account):
             raise no_file()
         if call.caller.account != dossier.owner:
-            audit.record_view(store.pk_of(dossier_id), call)
+            audit.record_view(items.pk_of(dossier_id), call)
         return self.files.link(dossier_id, file_id, file.name, file.kind)
 
 

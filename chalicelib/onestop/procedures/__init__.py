@@ -7,7 +7,6 @@ import json
 from functools import cache
 from pathlib import Path
 
-from chalicelib.onestop.procedures.catalogue import Catalogue
 from chalicelib.onestop.procedures.fields import FIELD_TYPES, Answer, FieldType
 from chalicelib.onestop.procedures.formmodel import Condition, Field, Form, Option, Section, Words
 from chalicelib.onestop.procedures.forms import (
@@ -35,6 +34,7 @@ from chalicelib.onestop.procedures.model import (
     papers_required,
 )
 from chalicelib.onestop.procedures.schema import read_procedure
+from chalicelib.onestop.procedures.versions import Catalogue
 
 __all__ = [
     "FIELD_TYPES",

@@ -35,19 +35,21 @@ KEPT: dict[str, tuple[Callable[[], bytes], Kind, int]] = {
     "object streams": (papers.compact_pdf, Kind.PDF, 1),
     "made by another program": (_reportlab_paper, Kind.PDF, 3),
     "kids behind a reference": (
-        lambda: papers.assemble([
-            b"<< /Type /Catalog /Pages 2 0 R >>",
-            b"<< /Type /Pages /Count 1 /Kids 3 0 R >>",
-            b"[4 0 R]",
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
-        ]),
+        lambda: papers.assemble(
+            [
+                b"<< /Type /Catalog /Pages 2 0 R >>",
+                b"<< /Type /Pages /Count 1 /Kids 3 0 R >>",
+                b"[4 0 R]",
+                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+            ]
+        ),
         Kind.PDF,
         1,
     ),
     "a link that opens a page": (lambda: papers.pdf(catalog=b"/OpenAction [5 0 R /Fit]"), Kind.PDF, 1),
     "a web link": (lambda: papers.pdf(extra=[b"<< /S /URI /URI (https://example.org) >>"]), Kind.PDF, 1),
-    "signed since": (lambda: papers.pdf() + b"\n% more\n%%EOF\n", Kind.PDF, 1),
-    "wrong places in the table": (lambda: papers.pdf().replace(b"\n00000000", b"\n00000001"), Kind.PDF, 1),
+    "changed since": (lambda: papers.extended(papers.pdf(), b"<< /Producer (b) >>"), Kind.PDF, 1),
+    "wrong places in the table": (papers.misplaced_pdf, Kind.PDF, 1),
     "a scan of ten megabytes": (lambda: papers.pdf_of_bytes(LIMIT), Kind.PDF, 1),
     "a photo": (papers.jpeg, Kind.JPEG, 1),
     "a photo with a phone's appendix": (lambda: papers.jpeg() + b"SEFH" + b"\x00" * 99, Kind.JPEG, 1),
@@ -107,6 +109,12 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "a form that sends": (
         lambda: papers.pdf(extra=[b"<< /S /SubmitForm /F (http://a) >>"]), "pdf-active", "launch",
     ),
+    "JavaScript left out of the table": (
+        lambda: papers.misplaced_pdf(extra=[b"<< /S /#4aava#53cript /#4aS (a) >>"]), "pdf-active", "script",
+    ),
+    "JavaScript added later": (
+        lambda: papers.extended(papers.pdf(), b"<< /S /#4aava#53cript /#4aS (a) >>"), "pdf-active", "script",
+    ),
     "an attachment": (papers.carrying_pdf, "pdf-active", "attachment"),
     "an attachment in disguise": (
         lambda: papers.compact_pdf([b"<< /Type /Filespec /#45F << >> >>"]), "pdf-active", "attachment",
@@ -117,7 +125,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "a dynamic form": (lambda: papers.pdf(catalog=b"/AcroForm << /XFA [] >>"), "pdf-active", "xfa"),
     "a bomb": (lambda: papers.unfolding_pdf(20_000_000), "pdf-complicated", ""),
     "too many objects": (lambda: papers.pdf(extra=[b"null"] * pdf_check.OBJECTS), "pdf-complicated", ""),
-    "too many numbers": (lambda: papers.numbers_pdf(pdf_check.VALUES), "pdf-complicated", ""),
+    "too many packed texts": (lambda: papers.compact_pdf([b"()" * 600_000]), "pdf-complicated", ""),
     "too deep": (lambda: papers.nested_pdf(100_000), "pdf-complicated", ""),
     "an archive behind a PDF": (lambda: papers.pdf() + papers.archive(), "hidden-content", "zip"),
     "an archive behind a photo": (lambda: papers.jpeg() + papers.archive(), "hidden-content", "zip"),
@@ -193,6 +201,16 @@ def test_a_pdf_that_takes_too_long_is_too_complicated() -> None:
     with pytest.raises(Fault) as fault:
         pdf_check.check_pdf(papers.pdf(), clock=lambda: float(next(ticks)))
     assert fault.value.reason == {"code": "files/pdf-complicated"}
+
+
+@pytest.mark.parametrize(("bound", "most"), [("VALUES", 9_000), ("READS", 20_000)])
+@pytest.mark.parametrize("make", [papers.numbers_pdf, papers.texts_pdf])
+def test_a_pdf_of_too_many_values_is_too_complicated(
+    monkeypatch: pytest.MonkeyPatch, make: Callable[[int], bytes], bound: str, most: int
+) -> None:
+    assert inspect(make(20_000)).kept
+    monkeypatch.setattr(pdf_check, bound, most)
+    assert inspect(make(20_100)).reason == {"code": "files/pdf-complicated"}
 
 
 def test_an_archive_is_found_through_its_directory_only() -> None:

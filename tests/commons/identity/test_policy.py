@@ -32,20 +32,16 @@ ANYBODY_SIGNED_IN = ["me.read"]
 OWN_SESSION = ["sessions.close"]
 CITIZEN = ["dossiers.list_mine", "drafts.create"]
 OWNER = [
-    "dossiers.read",
-    "dossiers.supplement",
-    "dossiers.withdraw",
-    "drafts.read",
-    "drafts.save",
-    "drafts.submit",
-    "files.read",
-    "files.upload",
+    *["dossiers.move", "dossiers.read", "dossiers.supplement", "dossiers.withdraw"],
+    *["drafts.read", "drafts.save", "drafts.submit"],
+    *["files.read", "files.upload"],
 ]
 # role by role, what an officer may do in their own unit: c(an)
 IN_UNIT = """
                             one_stop_officer specialist leader registry_clerk agency_admin operator
 audit.read                  -                -          -      -              c            -
 dossiers.attach_result      -                c          c      -              -            -
+dossiers.move               c                c          c      -              -            -
 dossiers.process            c                c          c      -              -            -
 dossiers.read               c                c          c      -              -            -
 dossiers.receive            c                -          -      -              -            -

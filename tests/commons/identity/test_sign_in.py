@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -54,7 +56,7 @@ def test_every_sign_in_is_a_session_of_its_own(service: IdentityService) -> None
 def test_a_wrong_password_and_an_unknown_login_are_told_alike(service: IdentityService) -> None:
     account = new_account(service)
     said = []
-    for login in (account.login, f"unknown.{secrets.token_hex(4)}", "", "\u0000\uffff"):
+    for login in (account.login, f"unknown.{secrets.token_hex(4)}", "", "\u0000\uffff", "\ud800x"):
         with pytest.raises(SignInNeeded) as refused:
             service.sign_in(login, "guess", NOW)
         said.append((refused.value.code, refused.value.vi, refused.value.en))
@@ -118,20 +120,32 @@ def test_guesses_at_the_same_time_do_not_outrun_the_count(service: IdentityServi
     assert codes.count("identity/too-many-tries") == 7
 
 
-def test_the_log_tells_of_success_and_failure_without_login_or_name(
-    service: IdentityService, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(log.LOGGER, "propagate", True)
+def test_the_log_tells_of_success_and_failure_without_login_or_name(service: IdentityService) -> None:
     account = new_account(service)
-    with caplog.at_level(logging.INFO, logger=log.LOGGER.name):
+    with told() as lines:
         failures(service, account.login, 6)
         service.sign_in(account.login, PASSWORD, NOW + 16 * MINUTE)
-    told = [record.getMessage() for record in caplog.records]
-    assert told == ["sign_in.failed"] * 5 + ["sign_in.limited", "sign_in.succeeded"]
-    everything = repr([vars(record) for record in caplog.records])
+    events = [line.getMessage() for line in lines]
+    assert events == ["sign_in.failed"] * 5 + ["sign_in.limited", "sign_in.succeeded"]
+    everything = repr([vars(line) for line in lines])
+    assert account.id in everything
     assert account.login not in everything
     assert account.name not in everything
     assert "guess" not in everything
+
+
+@contextmanager
+def told() -> Iterator[list[logging.LogRecord]]:
+    """The log lines of motcua, as they are handed to the one handler."""
+    lines: list[logging.LogRecord] = []
+    handler = logging.Handler()
+    handler.emit = lines.append  # type: ignore[method-assign]
+    log.configure()
+    log.LOGGER.addHandler(handler)
+    try:
+        yield lines
+    finally:
+        log.LOGGER.removeHandler(handler)
 
 
 def test_a_provider_that_vouches_for_an_unknown_account_opens_nothing(service: IdentityService) -> None:

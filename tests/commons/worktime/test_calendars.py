@@ -54,8 +54,7 @@ def test_only_the_known_days_differ_from_the_oracle() -> None:
     differ = {
         day
         for day in days()
-        if calendar.is_working(day)
-        != (day in oracle.weekend_workdays or (day.weekday() < 5 and day not in oracle))
+        if calendar.is_working(day) != (day in oracle.weekend_workdays or (day.weekday() < 5 and day not in oracle))
     }
     assert differ == set(OVER_THE_ORACLE)
 

@@ -112,12 +112,8 @@ def test_other_units(received: str, amount: int, unit: str, expected: str) -> No
 
 def test_counted_from_is_the_day_that_counts_as_receipt() -> None:
     calendar = load_calendar()
-    assert due(at("2026-11-06 15:00:00"), 3, "working_day", calendar=calendar).counted_from == date(
-        2026, 11, 6
-    )
-    assert due(at("2026-11-06 15:00:01"), 3, "working_day", calendar=calendar).counted_from == date(
-        2026, 11, 9
-    )
+    assert due(at("2026-11-06 15:00:00"), 3, "working_day", calendar=calendar).counted_from == date(2026, 11, 6)
+    assert due(at("2026-11-06 15:00:01"), 3, "working_day", calendar=calendar).counted_from == date(2026, 11, 9)
     assert due(at("2026-11-07 09:00:00"), 3, "hour", calendar=calendar).counted_from == date(2026, 11, 7)
 
 

@@ -103,7 +103,5 @@ def test_every_rule_has_words_in_both_languages(received: datetime, amount: int,
 
 @unhurried
 @given(RECEIVED, st.integers(0, 5), st.sampled_from(UNITS))
-def test_the_zone_in_which_the_moment_is_written_does_not_matter(
-    received: datetime, amount: int, unit: str
-) -> None:
+def test_the_zone_in_which_the_moment_is_written_does_not_matter(received: datetime, amount: int, unit: str) -> None:
     assert counted(received, amount, unit) == counted(vietnam(received), amount, unit)

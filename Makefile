@@ -1,0 +1,41 @@
+# Every target makes its own virtual environment; nothing but Python >= 3.11 and make is needed beforehand.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done || true)
+PYTHON := $(or $(PYTHON),python3)
+VENV := .venv/bin
+export PYTHONUTF8 = 1
+
+.PHONY: help venv run dev test check fix story package clean-local
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+venv:  ## .venv and .venv-cloud, as the requirements files say
+	@$(PYTHON) -m infra.local venv
+
+run:  ## the whole city on this machine, at http://127.0.0.1:8000 (stop with Ctrl-C)
+	@$(PYTHON) -m infra.local run
+
+dev: venv  ## chalice local with autoreload, on the data of a running `make run`
+	@$(PYTHON) -m infra.local dev
+
+test: venv  ## every test
+	@$(VENV)/python -m pytest $(ARGS)
+
+check: venv  ## style, types, dependency directions, templates
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy
+	$(VENV)/lint-imports --no-cache
+	$(VENV)/cfn-lint infra/state.yaml infra/edge.yaml
+	$(VENV)/python -m pytest -q tests/guards
+
+fix: venv  ## let ruff mend what it can
+	$(VENV)/ruff check --fix .
+	$(VENV)/ruff format .
+
+story: venv  ## the story of one dossier, told against the running city
+	@MOTCUA_URL=$${MOTCUA_URL:-http://127.0.0.1:$${MOTCUA_FRONT_PORT:-8000}} $(VENV)/python -m tests.story $(ARGS)
+
+clean-local:  ## forget the laptop's city: data, engine, builds
+	rm -rf .local

@@ -1,0 +1,74 @@
+"""What a stage's outputs mean for Chalice: the stage's part of `.chalice/config.json` and one policy per function."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Mapping
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from infra.trouble import Trouble
+
+TEMPLATES = Path(__file__).resolve().parent.parent / ".chalice"
+
+
+def environment(stage: str, outputs: Mapping[str, str], site_url: str, s3_public_url: str = "") -> dict[str, str]:
+    """The variables chalicelib/cloud/settings.py reads."""
+    values = {
+        "MOTCUA_STAGE": stage,
+        "MOTCUA_TABLE": outputs["TableName"],
+        "MOTCUA_STREAM_ARN": outputs["StreamArn"],
+        "MOTCUA_QUARANTINE_BUCKET": outputs["QuarantineBucketName"],
+        "MOTCUA_KEEP_BUCKET": outputs["KeepBucketName"],
+        "MOTCUA_EVENTS_QUEUE": outputs["EventsQueueName"],
+        "MOTCUA_EVENTS_QUEUE_URL": outputs["EventsQueueUrl"],
+        "MOTCUA_ARRIVALS_QUEUE": outputs["ArrivalsQueueName"],
+        "MOTCUA_SITE_URL": site_url,
+    }
+    return {**values, "MOTCUA_S3_PUBLIC_URL": s3_public_url} if s3_public_url else values
+
+
+def host_architecture() -> str:
+    """The Lambda architecture whose wheels load on this machine."""
+    return "arm64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86_64"
+
+
+def write(
+    project: Path, stage: str, outputs: Mapping[str, str], variables: Mapping[str, str], architecture: str
+) -> None:
+    """Write `stages.<stage>` into the project's config.json, and `policy-<function>-<stage>.json` beside it."""
+    path = project / ".chalice" / "config.json"
+    config = json.loads(path.read_text(encoding="utf-8"))
+    functions = sorted(config["lambda_functions"])
+    config.setdefault("stages", {})[stage] = _stage_part(stage, functions, variables, architecture)
+    path.write_text(json.dumps(config, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    for function in functions:
+        (path.parent / _policy_name(function, stage)).write_text(policy(function, stage, outputs), encoding="utf-8")
+
+
+def policy(function: str, stage: str, outputs: Mapping[str, str]) -> str:
+    """The function's rights in this stage, as JSON, from the committed `.chalice/policy-<function>.json`."""
+    source = TEMPLATES / f"policy-{function}.json"
+    if not source.exists():
+        raise Trouble(f"function {function} has no {source.name}: write down what it may do")
+    _, partition, _, region, account, _ = outputs["TableArn"].split(":", 5)
+    known = {**outputs, "Stage": stage, "Partition": partition, "Region": region, "Account": account}
+    try:
+        return Template(source.read_text(encoding="utf-8")).substitute(known)
+    except KeyError as missing:
+        raise Trouble(f"{source.name} speaks of {missing}, which infra/state.yaml does not put out") from missing
+
+
+def _policy_name(function: str, stage: str) -> str:
+    return f"policy-{function}-{stage}.json"
+
+
+def _stage_part(stage: str, functions: list[str], variables: Mapping[str, str], architecture: str) -> dict[str, Any]:
+    return {
+        "api_gateway_stage": "api",
+        "lambda_architecture": architecture,
+        "environment_variables": dict(variables),
+        "lambda_functions": {name: {"iam_policy_file": _policy_name(name, stage)} for name in functions},
+    }

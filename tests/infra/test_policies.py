@@ -1,0 +1,104 @@
+"""What each function may do, and what the API's function may never do.
+
+All requests are answered by one function, so whatever it may do, a flaw in any page may do.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra import stage_config
+from infra.trouble import Trouble
+
+CHALICE = Path(__file__).resolve().parents[2] / ".chalice"
+FUNCTIONS = sorted(json.loads((CHALICE / "config.json").read_text(encoding="utf-8"))["lambda_functions"])
+ARNS = {
+    "TableArn": "arn:aws:dynamodb:ap-southeast-1:123456789012:table/motcua-x",
+    "StreamArn": "arn:aws:dynamodb:ap-southeast-1:123456789012:table/motcua-x/stream/s",
+    "KeyArn": "arn:aws:kms:ap-southeast-1:123456789012:key/k",
+    "QuarantineBucketArn": "arn:aws:s3:::quarantine",
+    "KeepBucketArn": "arn:aws:s3:::keep",
+    "AuditBucketArn": "arn:aws:s3:::audit",
+    "ArrivalsQueueArn": "arn:aws:sqs:ap-southeast-1:123456789012:arrivals",
+    "EventsQueueArn": "arn:aws:sqs:ap-southeast-1:123456789012:events",
+}
+
+
+def statements(function: str) -> list[dict[str, Any]]:
+    return list(json.loads(stage_config.policy(function, "x", ARNS))["Statement"])
+
+
+def rights(function: str) -> set[tuple[str, str]]:
+    """Every (action, resource) the function is allowed."""
+    return {
+        (action, resource)
+        for statement in statements(function)
+        for action in statement["Action"]
+        for resource in statement["Resource"]
+    }
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_rights_are_named_one_by_one(function: str) -> None:
+    for statement in statements(function):
+        assert statement["Effect"] == "Allow"
+        for action in statement["Action"]:
+            assert re.fullmatch(r"[a-z0-9]+:[A-Z][A-Za-z]+", action), f"{action} is a pattern"
+        if "*" in statement["Resource"]:
+            # X-Ray knows no resources: a trace segment belongs to the account.
+            assert {action.partition(":")[0] for action in statement["Action"]} == {"xray"}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_nobody_scans_deletes_tables_signs_or_reads_secrets(function: str) -> None:
+    may = {action for action, _ in rights(function)}
+    assert not may & {"dynamodb:Scan", "dynamodb:DeleteTable", "dynamodb:UpdateTable", "dynamodb:PartiQLSelect"}
+    assert not may & {"kms:Sign", "kms:ScheduleKeyDeletion", "kms:PutKeyPolicy", "kms:CreateGrant"}
+    assert not {action for action in may if action.startswith(("secretsmanager:", "ssm:", "iam:", "sts:", "lambda:"))}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_key_is_used_only_through_table_and_buckets(function: str) -> None:
+    for statement in statements(function):
+        if any(action.startswith("kms:") for action in statement["Action"]):
+            through = statement["Condition"]["StringEquals"]["kms:ViaService"]
+            assert set(through) <= {"dynamodb.ap-southeast-1.amazonaws.com", "s3.ap-southeast-1.amazonaws.com"}
+
+
+def test_the_api_may_upload_to_quarantine_but_never_read_it() -> None:
+    s3 = {right for right in rights("api_handler") if right[0].startswith("s3:")}
+    assert s3 == {("s3:PutObject", "arn:aws:s3:::quarantine/*"), ("s3:GetObject", "arn:aws:s3:::keep/*")}
+
+
+def test_the_api_touches_table_buckets_key_log_and_trace_only() -> None:
+    services = {action.partition(":")[0] for action, _ in rights("api_handler")}
+    assert services == {"dynamodb", "s3", "kms", "logs", "xray"}
+
+
+def test_only_relay_and_sweep_send_events() -> None:
+    senders = {name for name in FUNCTIONS if any(action == "sqs:SendMessage" for action, _ in rights(name))}
+    assert senders == {"outbox_relay", "outbox_sweep"}
+
+
+def test_only_the_checker_reads_quarantine() -> None:
+    readers = {name for name in FUNCTIONS if ("s3:GetObject", "arn:aws:s3:::quarantine/*") in rights(name)}
+    assert readers == {"files_arrive"}
+
+
+def test_nobody_writes_the_audit_bucket_by_accident() -> None:
+    assert not [name for name in FUNCTIONS for _, resource in rights(name) if "audit" in resource.partition(":::")[2]]
+
+
+def test_every_function_has_a_policy_file_and_every_file_a_function(tmp_path: Path) -> None:
+    committed = {path.name for path in CHALICE.glob("policy-*.json") if path.name.count("-") == 1}
+    assert committed == {f"policy-{name}.json" for name in FUNCTIONS}
+
+
+def test_a_function_without_policy_is_refused() -> None:
+    with pytest.raises(Trouble, match="write down what it may do"):
+        stage_config.policy("nobody", "x", ARNS)
