@@ -5,7 +5,7 @@ PYTHON := $(or $(PYTHON),python3)
 VENV := .venv/bin
 export PYTHONUTF8 = 1
 
-.PHONY: help venv run dev test check fix story package clean-local
+.PHONY: help venv run dev test check fix story costs clean-local
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,8 @@ def _handed_over(template: dict[str, Any], stage: str, bucket: str) -> dict[str,
     """The template as a CloudFormation call takes it: by URL, because it outgrows what a call may carry."""
     if laptop():
         template["Resources"]["RestAPI"]["Properties"].update(_LAPTOP_API)
-        return {"TemplateBody": json.dumps(template)}
     key = f"packages/{stage}.template.json"
     client("s3").put_object(Bucket=bucket, Key=key, Body=json.dumps(template).encode())
+    if laptop():
+        return {"TemplateURL": f"{os.environ['AWS_ENDPOINT_URL']}/{bucket}/{key}"}
     return {"TemplateURL": f"https://{bucket}.s3.{region()}.amazonaws.com/{key}"}

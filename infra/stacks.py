@@ -50,20 +50,20 @@ def put(
     before = describe(name)
     request: dict[str, Any] = {"StackName": name, **template, "Capabilities": _CAPABILITIES}
     given: list[dict[str, Any]] = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
-    if before is None:
-        say(f"stack {name}: creating")
-        api.create_stack(**request, Parameters=given, EnableTerminationProtection=lasting)
-    else:
+    if before is not None:
         _refuse_stuck(before)
         kept = [old["ParameterKey"] for old in before.get("Parameters", []) if old["ParameterKey"] not in parameters]
         given += [{"ParameterKey": key, "UsePreviousValue": True} for key in kept]
-        say(f"stack {name}: updating")
-        try:
+    say(f"stack {name}: {'creating' if before is None else 'updating'}")
+    try:
+        if before is None:
+            api.create_stack(**request, Parameters=given, EnableTerminationProtection=lasting)
+        else:
             api.update_stack(**request, Parameters=given)
-        except ClientError as error:
-            if "No updates are to be performed" not in str(error):
-                raise Trouble(f"stack {name}: {error}") from error
-            say(f"stack {name}: nothing to change")
+    except ClientError as error:
+        if "No updates are to be performed" not in str(error):
+            raise Trouble(f"stack {name}: {str(error)[-1000:]}") from error
+        return outputs(name)
     return _watch(name, say)
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from chalicelib.foundation.clock import now
 
+from chalicelib.foundation.clock import now
 from tests import papers, samples
 from tests.doors import Reply, Visitor
 from tests.story.web import post_form
@@ -39,6 +39,13 @@ class City:
     @property
     def citizen(self) -> Visitor:
         return self.visitor("congdan1")
+
+    @property
+    def last_digits(self) -> str:
+        """The last four digits of the citizen's id, as the citizen knows them."""
+        from chalicelib.commons.identity import demo_accounts
+
+        return next(one.citizen_id[-4:] for one in demo_accounts() if one.login == "congdan1")
 
     @property
     def onestop(self) -> Visitor:

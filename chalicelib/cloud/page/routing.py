@@ -74,9 +74,7 @@ class Table:
     """The pages of all rooms. Two pages of one shape, or one too deep, are refused when the app starts."""
 
     def __init__(self, rooms: Sequence[Pages]) -> None:
-        self.routes = sorted(
-            (route for room in rooms for route in room.routes), key=lambda route: route.shape
-        )
+        self.routes = sorted((route for room in rooms for route in room.routes), key=lambda route: route.shape)
         seen: set[tuple[str, tuple[str, ...]]] = set()
         for route in self.routes:
             if (route.method, route.shape) in seen or len(route.parts) > DEEPEST:

@@ -68,9 +68,7 @@ class Site:
 class _Serving:
     """One request on its way. What is known so far is kept, so that a page of trouble can use it."""
 
-    def __init__(
-        self, table: Table, gate: Gate, site_url: Callable[[], str], request: Request, at: datetime
-    ) -> None:
+    def __init__(self, table: Table, gate: Gate, site_url: Callable[[], str], request: Request, at: datetime) -> None:
         self._table = table
         self._gate = gate
         self._site_url = site_url
@@ -131,9 +129,7 @@ class _Serving:
             lang=self._request.lang,
             remaining=lambda: BUDGET_SECONDS - (time.monotonic() - started),
         )
-        return Visit(
-            call, self._request, self._route, self._path, self._typed, Seal(self._request, caller.session)
-        )
+        return Visit(call, self._request, self._route, self._path, self._typed, Seal(self._request, caller.session))
 
 
 def _go(address: str, cookies: Sequence[str]) -> Response:

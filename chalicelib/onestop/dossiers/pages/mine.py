@@ -1,6 +1,10 @@
 """The applicant's own dossiers: the list, one dossier with its timeline, supplement, withdrawal, who has looked."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from chalicelib.cloud.door import Request, Words
+from chalicelib.cloud.journal import Record
 from chalicelib.cloud.page import Answered, Page, Redirect, Visit, page_status
 from chalicelib.foundation.clock import parse_iso
 from chalicelib.foundation.errors import Conflict, Invalid, Refusal, Stale
@@ -47,7 +51,7 @@ def dossier_page(request: Request, visit: Visit) -> Answered:
         "unit": unit_name(dossier.unit, visit.lang),
         "overdue": dossier.overdue(visit.call.at),
         "rules": dossiers.due_rules(dossier),
-        "notes_list": [note for _, note in dossiers.notes_for(journal)],
+        "notes_list": _notes(dossier, journal),
         "timeline_lines": [(show_status(status)["words"], at) for status, at in dossier.timeline],
         "rows": summary(procedure.form, answers, visit.lang),
         "files": show_files(dossier.held, visit.lang),
@@ -56,6 +60,15 @@ def dossier_page(request: Request, visit: Visit) -> Answered:
         "step": _step(dossier),
     }
     return Page("onestop/dossiers/dossier_page.html", facts)
+
+
+def _notes(dossier: Dossier, journal: Sequence[Record]) -> list[Mapping[str, Any]]:
+    """What officers have written to the applicant and still matters: a request that was answered does not."""
+    return [
+        note
+        for entry, note in dossiers.notes_for(journal)
+        if entry.type != "dossier.supplement_requested" or dossier.asked is not None
+    ]
 
 
 def _step(dossier: Dossier) -> Words | None:

@@ -1,0 +1,61 @@
+"""Redraw the documents that are pictures of the code's own tables: docs/dossier-states.md."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+STATES = Path("docs/dossier-states.md")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """None."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Writes what `states` draws."""
+    STATES.write_text(states(), encoding="utf-8")
+    print(f"{STATES} redrawn")
+    return 0
+
+
+def states() -> str:
+    """The states and moves of a dossier as Markdown with a Mermaid picture and a table."""
+    from chalicelib.onestop.dossiers import MOVES, STATUS_WORDS
+
+    arrows = [
+        f"    {status.name} --> {row.to.name}: {move}"
+        for move, row in MOVES.items()
+        for status in sorted(row.froms)
+    ]
+    names = [f"| {int(status)} | `{status.name}` | {vi} | {en} |" for status, (vi, en) in STATUS_WORDS.items()]
+    moves = [
+        f"| `{move}` | {', '.join(status.name for status in sorted(row.froms))} | {row.to.name} | "
+        f"`{row.action}` | `{row.event}` |"
+        for move, row in MOVES.items()
+    ]
+    lines = [
+        "# The states of a dossier",
+        "",
+        "Drawn from the table in `chalicelib/onestop/dossiers/model.py` by `python -m infra drawings`; "
+        "a test fails when the two differ.",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        "    [*] --> DRAFT",
+        *arrows,
+        "```",
+        "",
+        "| code | state | tiếng Việt | English |",
+        "|---|---|---|---|",
+        *names,
+        "",
+        "| move | from | to | rule | event |",
+        "|---|---|---|---|---|",
+        *moves,
+        "",
+        "Codes 1 to 10 are the national vocabulary of one-stop systems; 0 and 11 are never published.",
+        "`platform` is no rule of the policy table: only the platform itself makes that move.",
+        "",
+    ]
+    return "\n".join(lines)

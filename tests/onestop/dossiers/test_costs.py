@@ -1,0 +1,261 @@
+"""AWS calls and capacity per action, counted from what is really sent, beside the limits the design sets.
+
+Capacity is computed from item sizes, because an emulator's figures are not to be trusted: a transactional write costs
+two units per started KB, an index write one per started KB (two when the index key moves), an eventually consistent
+read half a unit per started 4 KB. `make costs` prints the table.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from chalicelib.cloud import table
+from tests import samples
+from tests.onestop.conftest import City
+
+APART = ("S#", "K#")
+"""Sessions are read every 30 seconds and the signing key once per process: counted apart."""
+KEYS = {index: (*pair, "pk", "sk") for index, pair in table.INDEXES.items()}
+
+
+def size_of(value: Any) -> int:
+    """Bytes of an attribute value, by DynamoDB's rules."""
+    kind, content = next(iter(value.items()))
+    if kind == "N":
+        return math.ceil(len(content.lstrip("-").replace(".", "")) / 2) + 1
+    if kind in ("BOOL", "NULL"):
+        return 1
+    if kind == "S":
+        return len(content.encode())
+    raise AssertionError(f"no item of ours has a {kind}")
+
+
+def item_size(item: dict[str, Any]) -> int:
+    """Bytes of an item: names and values."""
+    return sum(len(name) + size_of(value) for name, value in item.items())
+
+
+def projected(item: dict[str, Any] | None, index: str) -> dict[str, Any] | None:
+    """What an index holds of an item, None when the item is not in it."""
+    if item is None or any(key not in item for key in table.INDEXES[index]):
+        return None
+    names = (*KEYS[index], table.PROJECTED[index])
+    return {name: item[name] for name in names if name in item}
+
+
+def index_units(before: dict[str, Any] | None, after: dict[str, Any] | None) -> int:
+    """Units that the indexes take when an item changes."""
+    units = 0
+    for index in table.INDEXES:
+        old, new = projected(before, index), projected(after, index)
+        if old == new:
+            continue
+        moved = old is not None and new is not None and any(old[key] != new[key] for key in KEYS[index])
+        for entry in (old, new) if moved else (new or old,):
+            units += math.ceil(item_size(entry or {}) / 1024)
+    return units
+
+
+@dataclass
+class Bill:
+    """What one action has cost."""
+
+    calls: list[str] = field(default_factory=list)
+    write_units: float = 0
+    read_units: float = 0
+    largest: int = 0
+
+
+def keys_written(request: dict[str, Any]) -> list[dict[str, Any]]:
+    """The keys a transaction or a single write touches."""
+    parts = [one for part in request.get("TransactItems", []) for one in part.values()] or [request]
+    return [{name: (part.get("Item") or part.get("Key"))[name] for name in ("pk", "sk")} for part in parts]
+
+
+@contextmanager
+def metered() -> Iterator[Bill]:
+    """Counts every call of the table's client and computes the capacity of each."""
+    bill = Bill()
+    client = table.connection().connection.client
+    original = client._make_api_call
+
+    def counted(name: str, request: dict[str, Any]) -> Any:
+        if request.get("Key", {}).get("pk", {}).get("S", "").startswith(APART):
+            return original(name, request)
+        bill.calls.append(name)
+        writes = name in ("TransactWriteItems", "PutItem", "UpdateItem", "DeleteItem")
+        keys = keys_written(request) if writes else []
+        before = [_peek(original, key) for key in keys]
+        answer = original(name, request)
+        if writes:
+            _charge_writes(bill, name, before, [_peek(original, key) for key in keys])
+        else:
+            _charge_reads(bill, request, answer)
+        return answer
+
+    client._make_api_call = counted
+    try:
+        yield bill
+    finally:
+        client._make_api_call = original
+
+
+def _peek(call: Any, key: dict[str, Any]) -> dict[str, Any] | None:
+    request = {"TableName": table.connection().table_name, "Key": key, "ConsistentRead": True}
+    found: dict[str, Any] | None = call("GetItem", request).get("Item")
+    return found
+
+
+def _charge_writes(bill: Bill, name: str, before: list[Any], after: list[Any]) -> None:
+    factor = 2 if name == "TransactWriteItems" else 1
+    for old, new in zip(before, after, strict=True):
+        size = max(item_size(old or {}), item_size(new or {}))
+        bill.write_units += factor * math.ceil(size / 1024) + index_units(old, new)
+        bill.largest = max(bill.largest, item_size(new or {}))
+
+
+def _charge_reads(bill: Bill, request: dict[str, Any], answer: dict[str, Any]) -> None:
+    rows = answer.get("Items") or ([answer["Item"]] if "Item" in answer else [])
+    size = sum(item_size(row) for row in rows)
+    bill.read_units += (1 if request.get("ConsistentRead") else 0.5) * max(1, math.ceil(size / 4096))
+
+
+Told = Callable[[str, Bill, str], None]
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]) -> Told:
+    """Prints one line of the table, whatever pytest captures."""
+
+    def tell(action: str, bill: Bill, limits: str) -> None:
+        with capsys.disabled():
+            print(
+                f"\n{action:<38} calls {len(bill.calls):>2}  write units {bill.write_units:>3.0f}  "
+                f"read units {bill.read_units:>4.1f}   limit: {limits}",
+                end="",
+            )
+
+    return tell
+
+
+@pytest.fixture
+def reception(city: City) -> str:
+    """A complete draft with five files."""
+    dossier = city.ready()
+    for _ in range(5 - len(samples.WEBSITE_PAPERS)):
+        city.upload(dossier, "operating_plan")
+    return dossier
+
+
+def test_submitting_a_dossier_with_five_files(told: Told, city: City, reception: str) -> None:
+    version = city.citizen.get(f"/api/v1/dossiers/{reception}").headers["etag"]
+    city.onestop.get("/healthz")
+    with metered() as bill:
+        reply = city.citizen.post(f"/api/v1/dossiers/{reception}/submission", {}, if_match=version)
+    assert reply.status == 200
+    told("submit a dossier with 5 files", bill, "<= 3 calls, <= 12 write units, one read")
+    assert len(bill.calls) <= 3
+    assert bill.write_units <= 12
+    assert bill.calls.count("Query") + bill.calls.count("GetItem") == 1
+
+
+@pytest.mark.parametrize(
+    ("action", "move", "facts"),
+    [
+        ("receive", "receive", {}),
+        ("request a supplement", "request_supplement", {"papers": {"operating_plan": "Thiếu trang 2, xin bổ sung"}}),
+        ("refuse", "refuse", {"reason": "Không thuộc thẩm quyền", "remedy": "Nộp tại Bộ"}),
+    ],
+)
+def test_a_transition_out_of_submitted(told: Told, city: City, action: str, move: str, facts: dict[str, Any]) -> None:
+    dossier, _ = city.submitted()
+    _transition(told, city, city.onestop, dossier, action, move, facts)
+
+
+def test_the_transitions_after_reception(told: Told, city: City) -> None:
+    dossier, _ = city.submitted()
+    _transition(told, city, city.onestop, dossier, "receive", "receive", {})
+    _transition(told, city, city.onestop, dossier, "hand on to the specialist", "advance", {})
+    _transition(
+        told, city, city.specialist, dossier, "hand on to the leader", "advance", {"remark": "Đề nghị cấp phép"}
+    )
+    result = city.upload(dossier, "result", None, city.leader)
+    _transition(told, city, city.leader, dossier, "attach the result", "attach_result", {"file": result})
+    _transition(told, city, city.onestop, dossier, "return the result", "return_result", {"way": "online"})
+
+
+def _transition(told: Told, city: City, who: Any, dossier: str, action: str, move: str, facts: dict[str, Any]) -> None:
+    version = who.get(f"/api/v1/dossiers/{dossier}").headers["etag"]
+    with metered() as bill:
+        reply = who.post(f"/api/v1/dossiers/{dossier}/moves", {"move": move, **facts}, if_match=version)
+    assert reply.status == 200, reply.body
+    told(f"transition: {action}", bill, "<= 2 calls, <= 8 write units, one read")
+    assert len(bill.calls) <= 2
+    assert bill.write_units <= 8
+    assert bill.largest <= 1024, "heads and entries stay within one KB"
+
+
+@pytest.mark.parametrize("digits", ["", "0000", "right"])
+def test_a_public_look_up(told: Told, city: City, digits: str) -> None:
+    _, code = city.submitted()
+    body = {"code": code, "digits": city.last_digits if digits == "right" else digits}
+    with metered() as bill:
+        assert city.visitor().post("/api/v1/lookups", body).status == 200
+    told(f"look-up, second factor {digits or 'none'}", bill, "1 call, <= 0.5 read units")
+    assert bill.calls == ["Query"]
+    assert bill.read_units <= 0.5
+    assert bill.write_units == 0
+
+
+def test_a_queue_page_of_25(told: Told, city: City) -> None:
+    fill_queue(city, 26)
+    with metered() as bill:
+        page = city.onestop.get("/api/v1/queue?limit=25").json
+    assert len(page["items"]) == 25
+    told("queue page of 25", bill, "1 call, <= 0.5 read units")
+    assert bill.calls == ["Query"]
+    assert bill.read_units <= 0.5
+
+
+def fill_queue(city: City, wanted: int) -> None:
+    """Enough dossiers of an applicant with a long name in the agency's queue."""
+    there = len(city.onestop.get(f"/api/v1/queue?limit={wanted}").json["items"])
+    if there >= wanted:
+        return
+    from dataclasses import replace
+
+    from chalicelib.onestop.dossiers import items, store
+
+    dossier, code = city.submitted()
+    pattern = store.read(dossier)
+    for number in range(wanted - there):
+        name = "Công Tằng Tôn Nữ Thị Minh Họa Thử Nghiệm"
+        copy = replace(pattern, id=f"{number:020d}", code=f"{code[:-4]}9{number:03d}", applicant=name)
+        items.head_of(copy).save()
+
+
+def test_relaying_one_event(told: Told, city: City) -> None:
+    from chalicelib.cloud import journal, outbox
+    from chalicelib.onestop.dossiers import items
+
+    dossier = city.draft()
+    entry = table.collection(items.pk_of(dossier), starts=journal.ENTRY)[0]
+    with metered() as bill:
+        outbox.relay(entry)
+    told("relay of one event", bill, "<= 2 calls (one is SQS), <= 3 write units")
+    assert bill.calls == ["UpdateItem"]
+    assert bill.write_units <= 3
+
+
+def test_a_cold_start_calls_nothing(told: Told, city: City) -> None:
+    with metered() as bill:
+        assert city.visitor().get("/healthz").status == 200
+        assert city.visitor().get("/api/v1/procedures").status == 200
+    told("health, catalogue", bill, "0 calls")
+    assert bill.calls == []
