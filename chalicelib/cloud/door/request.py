@@ -93,10 +93,20 @@ def read_request(event: Mapping[str, Any]) -> Request:
         queries=queries,
         headers=headers,
         body=_body(event),
-        source_ip=str((context.get("identity") or {}).get("sourceIp") or ""),
+        source_ip=_source(context, headers),
         request_id=str(context.get("requestId") or ""),
         base=_base(context, headers, path),
     )
+
+
+def _source(context: Mapping[str, Any], headers: Mapping[str, str]) -> str:
+    """The caller's address: the one before the front's own in X-Forwarded-For, else as the gateway saw it.
+
+    Whoever goes round the front can claim any address there; it counts for limits of convenience only.
+    """
+    hops = [hop.strip() for hop in headers.get("x-forwarded-for", "").split(",")]
+    named = hops[-2] if FRONT in headers and len(hops) > 1 else ""
+    return named or str((context.get("identity") or {}).get("sourceIp") or "")
 
 
 def _body(event: Mapping[str, Any]) -> bytes:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.commons.agencies.codes import LEAF_FIRST, ROOT_FIRST, code_path, leaf_first, root_first
-from chalicelib.commons.agencies.tree import Directory
 from chalicelib.commons.agencies.model import (
     ROLES,
     CompetenceRule,
@@ -21,6 +20,7 @@ from chalicelib.commons.agencies.model import (
     UnitIdentifier,
 )
 from chalicelib.commons.agencies.schema import present_unit, read_posts, read_units
+from chalicelib.commons.agencies.tree import Directory
 
 __all__ = [
     "LEAF_FIRST",

@@ -7,7 +7,6 @@ them in words. The room keeps nothing in the table and has no events: calendars 
 
 from chalicelib.commons.worktime.calendars import load_calendar
 from chalicelib.commons.worktime.deadline import due
-from chalicelib.commons.worktime.sentences import explain
 from chalicelib.commons.worktime.model import (
     UNITS,
     Calendar,
@@ -19,6 +18,7 @@ from chalicelib.commons.worktime.model import (
     Session,
     Unit,
 )
+from chalicelib.commons.worktime.sentences import explain
 
 __all__ = [
     "UNITS",

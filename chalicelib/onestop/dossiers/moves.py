@@ -11,7 +11,7 @@ from chalicelib.cloud.journal import Event
 from chalicelib.cloud.table import Change
 from chalicelib.commons import identity
 from chalicelib.onestop.dossiers import items, store
-from chalicelib.onestop.dossiers.model import Dossier, Status, transition
+from chalicelib.onestop.dossiers.model import MOVES, Dossier, Status, Transition, transition
 
 PLATFORM = Caller(account="platform", name="motcua", roles=frozenset({"platform"}))
 
@@ -48,13 +48,17 @@ def move_dossier(call: Call, dossier_id: str, move: str, decide: Decide) -> dict
     return journal.once(items.pk_of(dossier_id), call, attempt)
 
 
-def transition_for(caller: Caller, dossier: Dossier, move: str) -> Any:
+def transition_for(caller: Caller, dossier: Dossier, move: str) -> Transition:
     """The move's row, once the policy lets this caller make it on this dossier."""
-    from chalicelib.onestop.dossiers.model import MOVES
-
     identity.require(caller, MOVES[move].action, owner=dossier.owner, unit=dossier.unit)
     telemetry.annotate(dossier=dossier.id, agency=dossier.unit)
     return transition(move, dossier.status)
+
+
+def must_be_handed_in(dossier: Dossier, caller: Caller) -> None:
+    """Nobody but its owner knows of a draft."""
+    if dossier.status in (Status.DRAFT, Status.EXPIRED) and caller.account != dossier.owner:
+        raise items.missing()
 
 
 def arrive(dossier: Dossier, status: Status, at: datetime) -> Dossier:

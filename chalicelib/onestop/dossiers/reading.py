@@ -18,6 +18,7 @@ from chalicelib.foundation.paging import open_cursor, seal_cursor
 from chalicelib.onestop.dossiers import items, rows, store
 from chalicelib.onestop.dossiers.drafts import agency_code
 from chalicelib.onestop.dossiers.model import MOVES, Dossier, Status
+from chalicelib.onestop.dossiers.moves import must_be_handed_in
 from chalicelib.onestop.dossiers.throttle import Throttle
 from chalicelib.onestop.procedures import Catalogue
 
@@ -62,9 +63,8 @@ class Reading:
         """A dossier with its journal; an officer's view is put on record."""
         dossier, journal = store.read_with_journal(dossier_id)
         identity.require(call.caller, "dossiers.read", owner=dossier.owner, unit=dossier.unit)
+        must_be_handed_in(dossier, call.caller)
         if call.caller.account != dossier.owner:
-            if dossier.status in (Status.DRAFT, Status.EXPIRED):
-                raise items.missing()
             audit.record_view(items.pk_of(dossier_id), call)
         return dossier, journal
 
@@ -72,6 +72,7 @@ class Reading:
         """Who has looked at a dossier, for its owner."""
         dossier = store.read(dossier_id)
         identity.require(call.caller, "dossiers.read", owner=dossier.owner, unit=dossier.unit)
+        must_be_handed_in(dossier, call.caller)
         return audit.views_of(items.pk_of(dossier_id))
 
     def mine(self, call: Call, cursor: str, limit: int) -> Page:

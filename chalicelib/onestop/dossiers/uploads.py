@@ -17,7 +17,7 @@ from chalicelib.foundation.text import nfc
 from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.drafts import must_be_open
 from chalicelib.onestop.dossiers.model import Dossier, File, Status
-from chalicelib.onestop.dossiers.moves import Decision, platform_call, write
+from chalicelib.onestop.dossiers.moves import Decision, must_be_handed_in, platform_call, write
 from chalicelib.onestop.procedures import Catalogue
 
 MOST_FILES = 30
@@ -144,6 +144,7 @@ class Uploads:
         """A short-lived address of a checked file; nobody reads an unchecked one, and results wait for their return."""
         dossier = store.read(dossier_id)
         identity.require(call.caller, "files.read", owner=dossier.owner, unit=dossier.unit)
+        must_be_handed_in(dossier, call.caller)
         file = dossier.file(file_id)
         if file is None or file.state != "kept" or not may_read(dossier, file, call.caller.account):
             raise no_file()
