@@ -24,9 +24,7 @@ def states() -> str:
     from chalicelib.onestop.dossiers import MOVES, STATUS_WORDS
 
     arrows = [
-        f"    {status.name} --> {row.to.name}: {move}"
-        for move, row in MOVES.items()
-        for status in sorted(row.froms)
+        f"    {status.name} --> {row.to.name}: {move}" for move, row in MOVES.items() for status in sorted(row.froms)
     ]
     names = [f"| {int(status)} | `{status.name}` | {vi} | {en} |" for status, (vi, en) in STATUS_WORDS.items()]
     moves = [

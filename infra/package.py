@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from infra import slim
 from infra.clients import region
 from infra.trouble import Trouble
 
@@ -55,6 +56,7 @@ def make(project: Path, stage: str, out: Path, pip: Mapping[str, str] | None = N
         raise Trouble(f"chalice package failed:\n{done.stdout}{done.stderr}")
     if "Could not install dependencies" in done.stdout + done.stderr:
         raise Trouble(f"the package would lack libraries:\n{done.stdout}{done.stderr}")
+    slim.slim(out / "deployment.zip")
     return read(out)
 
 

@@ -15,10 +15,11 @@ NAMED = re.compile(
     r"name|phone|mail|address|citizen|password|token|secret|cookie|answers|note|birth", re.IGNORECASE
 )
 SHAPES = (
-    re.compile(r"(?<!\d)\d{12}(?!\d)"),
-    re.compile(r"(?<!\d)(?:\+?84|0)\d{9,10}(?!\d)"),
+    re.compile(r"(?<![0-9a-f])(?:\d[ .]?){11}\d(?![0-9a-f])"),
+    re.compile(r"(?<![0-9a-f])(?:\+?84|0)(?:[ .-]?\d){9,10}(?![0-9a-f])"),
     re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"),
 )
+"""Citizen ids, phone numbers, mail addresses, as people write them; digits inside of longer hexadecimal are none."""
 
 
 class _Lines(logging.Formatter):
@@ -53,10 +54,11 @@ def masked(value: Any, name: str = "") -> Any:
     if name and NAMED.search(name):
         return MASKED
     if isinstance(value, dict):
-        return {key: masked(one, str(key)) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
+        return {masked_text(str(key)): masked(one, str(key)) for key, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
         return [masked(one) for one in value]
-    return masked_text(value) if isinstance(value, str) else value
+    text = masked_text(str(value))
+    return value if value is None or (isinstance(value, bool | int | float) and text == str(value)) else text
 
 
 def info(event: str, **facts: Any) -> None:

@@ -97,4 +97,4 @@ def _counts(path: Path) -> bool:
 def _machinery() -> list[Path]:
     """Files outside the project that shape the package."""
     here = Path(package.__file__).resolve().parent
-    return [here / "app.yaml", here / "package.py", here / "ship.py"]
+    return [here / "app.yaml", here / "package.py", here / "ship.py", here / "slim.py"]

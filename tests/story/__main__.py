@@ -15,6 +15,7 @@ def main() -> int:
     """One line per step."""
     parser = argparse.ArgumentParser(prog="python -m tests.story", description=__doc__)
     parser.add_argument("--url", default=os.environ.get("MOTCUA_URL", "http://127.0.0.1:8000"), help="the site")
+    parser.add_argument("--base", default="", help="what links start with there: /api at a raw stage URL")
     parser.add_argument("--password", default="", help="of the demo accounts, when not the known one")
     args = parser.parse_args()
     started = time.monotonic()
@@ -28,7 +29,7 @@ def main() -> int:
     from chalicelib.commons.identity import demo_password
 
     try:
-        tell(args.url, args.password or demo_password(), say)
+        tell(args.url, args.password or demo_password(), say, args.base)
     except Difference as difference:
         print(f"DIFFERENCE after step {steps}: {difference}", file=sys.stderr)
         return 1

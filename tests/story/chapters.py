@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.commons.identity import demo_accounts
 from tests import papers, samples
-from tests.story.web import Difference, Got, Person, fetch, post_form, wait_for
-
-Say = Callable[[str], None]
+from tests.story.by_pages import tell_by_pages
+from tests.story.web import Got, Person, Say, fetch, must, post_form, wait_for
 
 
 @dataclass
@@ -35,12 +33,6 @@ def cast(url: str, password: str) -> Cast:
     logins = ("congdan1", "congdan2", "motcua.d07", "chuyenvien.d07", "lanhdao.d07", "motcua.d06", "quantri.d07")
     signed = [Person.sign_in(url, login, password) for login in logins]
     return Cast(*signed, Person(url))
-
-
-def must(what: str, true: bool) -> None:
-    """Stops the story where the platform differs."""
-    if not true:
-        raise Difference(what)
 
 
 @dataclass
@@ -254,9 +246,10 @@ def _press(cast_: Cast, say: Say) -> Case:
 CHAPTERS = (licence, refusal, withdrawal)
 
 
-def tell(url: str, password: str, say: Say) -> None:
-    """The whole story; raises Difference at the first one."""
+def tell(url: str, password: str, say: Say, base: str = "") -> None:
+    """The whole story; raises Difference at the first one. `base` is what links start with there."""
     everybody = cast(url.rstrip("/"), password)
     say("everybody is signed in")
     for chapter in CHAPTERS:
         chapter(everybody, say)
+    tell_by_pages(url.rstrip("/"), base, password, say)

@@ -11,18 +11,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+Say = Callable[[str], None]
+
 
 class Difference(AssertionError):
     """The platform did something else than the story says."""
 
 
+def must(what: str, true: bool) -> None:
+    """Stops the story where the platform differs."""
+    if not true:
+        raise Difference(what)
+
+
 @dataclass(frozen=True)
 class Got:
-    """An answer: status, lower-case headers, body."""
+    """An answer: status, lower-case headers, body, and the cookies it sets."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    cookies: tuple[str, ...] = ()
 
     @property
     def json(self) -> Any:
@@ -57,7 +66,8 @@ def fetch(method: str, url: str, body: bytes | None = None, headers: Mapping[str
 
 
 def _got(answer: Any) -> Got:
-    return Got(answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read())
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    return Got(answer.status, headers, answer.read(), tuple(answer.headers.get_all("Set-Cookie") or ()))
 
 
 def post_form(url: str, fields: Mapping[str, str], name: str, content: bytes) -> Got:

@@ -77,7 +77,7 @@ class Application(Chalice):
         known = self.routes.get(str(context.get("resourcePath")))
         if known is None or context.get("httpMethod") in known:
             return None
-        request = read_request(event)
+        request = read_request({**event, "body": None})
         refusal = WrongMethod(
             "door/method", "Địa chỉ này không nhận phương thức đó.", "This address does not take that method."
         )
@@ -90,7 +90,11 @@ class Application(Chalice):
 
         def view(**_: str) -> Response:
             assert self.current_request is not None
-            request = read_request(_event_of(self.current_request))
+            event = _event_of(self.current_request)
+            try:
+                request = read_request(event)
+            except Malformed as refusal:
+                return _refused(refusal, read_request({**event, "body": None}))
             with telemetry.segment(f"{request.method} {path}"):
                 return _safely(request, lambda: serve(request, self.clock()))
 

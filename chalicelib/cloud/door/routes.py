@@ -1,7 +1,8 @@
 """JSON doors: each states its address, who may enter, what it reads and what it answers."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -22,6 +23,8 @@ from chalicelib.foundation.words import Words
 
 PUBLIC = "public"
 BODY_LIMIT = 256 * 1024
+DEEPEST = 32
+LONGEST_VERSION = 20
 
 
 class Gate(Protocol):
@@ -111,7 +114,8 @@ def read_body(request: Request, door: Door) -> Any:
         )
     try:
         body = json.loads(request.body.decode("utf-8") or "null")
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        must_be_plain(body)
+    except (ValueError, RecursionError) as error:
         raise Malformed(
             "door/json-malformed", "Nội dung không phải JSON hợp lệ.", "The body is not valid JSON."
         ) from error
@@ -124,6 +128,26 @@ def read_body(request: Request, door: Door) -> Any:
             wrong,
         )
     return body
+
+
+def must_be_plain(body: Any) -> None:
+    """Raises ValueError for what Python reads as JSON and no other place can keep: halves of letters (lone
+    surrogates), numbers that are none, and values nested deeper than any form."""
+    level = [body]
+    for _ in range(DEEPEST):
+        for one in level:
+            if isinstance(one, float) and not math.isfinite(one):
+                raise ValueError("a number that is none")
+            for text in (one,) if isinstance(one, str) else one if isinstance(one, dict) else ():
+                text.encode()
+        level = [part for one in level if isinstance(one, dict | list) for part in _parts(one)]
+        if not level:
+            return
+    raise ValueError("nested too deep")
+
+
+def _parts(whole: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return whole.values() if isinstance(whole, dict) else whole
 
 
 def must_accept_json(request: Request) -> None:
@@ -155,7 +179,7 @@ def etag(version: int) -> str:
 def version_of(header: str) -> int:
     """The version named by an If-Match header; a weak mark is read like a strong one."""
     text = header.strip().removeprefix("W/").strip('"')
-    if not text.isdecimal():
+    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_VERSION):
         raise Malformed(
             "door/if-match-malformed",
             'Tiêu đề If-Match phải có dạng "7".',

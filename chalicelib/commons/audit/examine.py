@@ -1,8 +1,10 @@
 """Examines the stored journal of one aggregate."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.cloud import journal, table
+from chalicelib.cloud.journal import Record
 from chalicelib.commons.audit.model import Fault, check_chain, check_witness
 from chalicelib.commons.audit.store import witnesses_of
 
@@ -21,18 +23,33 @@ class Examination:
 def examine(aggregate: str) -> Examination | None:
     """Re-checks a journal against its hashes, its head and its witnesses; None when there never was one."""
     rows = table.collection(aggregate)
-    entries = journal.records(
-        aggregate, rows=[row for row in rows if row["sk"]["S"].startswith(journal.ENTRY)]
-    )
+    entries, faults = read_entries(aggregate, rows)
     head = next((row for row in rows if "chain" in row), None)
     witnessed = witnesses_of(aggregate)
-    if head is None and not entries and not witnessed:
+    if head is None and not entries and not faults and not witnessed:
         return None
     if head is None:
-        gone = Fault(aggregate, 0, "removed", "the head is gone")
-        faults = [gone, *check_witness(aggregate, entries, witnessed)]
-        return Examination(aggregate, "", len(entries), len(witnessed), tuple(faults))
-    faults = check_chain(aggregate, entries, int(head["version"]["N"]), head["chain"]["S"])
+        faults.append(Fault(aggregate, 0, "removed", "the head is gone"))
+    else:
+        faults += check_chain(aggregate, entries, number(head, "version"), head["chain"].get("S", ""))
     faults += check_witness(aggregate, entries, witnessed)
-    unit = head.get("unit", {}).get("S", "")
+    unit = (head or {}).get("unit", {}).get("S", "")
     return Examination(aggregate, unit, len(entries), len(witnessed), tuple(faults))
+
+
+def read_entries(aggregate: str, rows: Sequence[table.RawItem]) -> tuple[list[Record], list[Fault]]:
+    """The entries among some rows in order, and a fault for each that cannot even be read."""
+    entries, faults = [], []
+    for row in rows:
+        if row["sk"]["S"].startswith(journal.ENTRY):
+            try:
+                entries.append(journal.record(row))
+            except (ValueError, TypeError, KeyError, AttributeError):
+                faults.append(Fault(aggregate, number(row, "seq"), "changed", "cannot be read"))
+    return sorted(entries, key=lambda entry: entry.seq), faults
+
+
+def number(row: table.RawItem, name: str) -> int:
+    """A whole number of a row; 0 when somebody has put something else there."""
+    text = row.get(name, {}).get("N", "")
+    return int(text) if text.isdecimal() else 0

@@ -31,7 +31,8 @@ def check_chain(aggregate: str, entries: Sequence[Record], version: int, chain: 
             faults.append(Fault(aggregate, entry.seq, "reordered", "does not follow the entry before it"))
         before = entry.hash
     if len(entries) != version:
-        faults.append(Fault(aggregate, version, "removed", f"{len(entries)} entries, {version} changes"))
+        kind = "removed" if len(entries) < version else "added"
+        faults.append(Fault(aggregate, version, kind, f"{len(entries)} entries, {version} changes"))
     elif before != chain:
         faults.append(Fault(aggregate, version, "changed", "the last entry is not the one the head names"))
     return faults

@@ -40,7 +40,8 @@ def sign_out(request: Request, visit: Visit) -> Redirect:
 def _form(onward: str, login: str = "", refusal: Refusal | None = None) -> Page:
     status = page_status(refusal) if refusal else 200
     facts = {"onward": onward, "login": login, "refusal": refusal, "wrong": refusal is not None}
-    return Page("commons/identity/sign_in.html", facts, status=status)
+    headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, TooMany) else {}
+    return Page("commons/identity/sign_in.html", facts, status=status, headers=headers)
 
 
 def _landing(onward: str, officer: bool) -> str:

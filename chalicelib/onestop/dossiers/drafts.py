@@ -15,13 +15,13 @@ from chalicelib.cloud.journal import Event, canonical
 from chalicelib.cloud.table import TRIES, PartLost, unavailable
 from chalicelib.commons import identity
 from chalicelib.commons.agencies import LEAF_FIRST, Directory
-from chalicelib.foundation.clock import iso, vietnam_day
+from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import Conflict, FieldError, Invalid
 from chalicelib.foundation.ids import DossierCode, derived_id, digest
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.model import DRAFT_DAYS, Dossier, Status
-from chalicelib.onestop.dossiers.moves import Decision, answer_for, arrive, transition_for, write
+from chalicelib.onestop.dossiers.moves import Decision, answer_for, arrive, must_let, transition_for, write
 from chalicelib.onestop.dossiers.numbering import Numbering
 from chalicelib.onestop.procedures import (
     Catalogue,
@@ -104,7 +104,7 @@ class Drafts:
 
     def _open(self, call: Call, dossier_id: str, action: str) -> Dossier:
         draft = store.read(dossier_id)
-        identity.require(call.caller, action, owner=draft.owner, unit=draft.unit)
+        must_let(call.caller, action, draft)
         must_be_open(draft, call.at)
         return draft
 
@@ -152,7 +152,7 @@ class Drafts:
                 self.pause(random.uniform(0, 0.01 * 2 ** min(attempt, 5)))
                 continue
             numbering.taken(number)
-            return {**answer, "receive_by": iso(after.receive_by) if after.receive_by else ""}
+            return answer
         raise unavailable()
 
 

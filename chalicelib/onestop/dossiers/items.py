@@ -15,6 +15,7 @@ from chalicelib.cloud.journal import Headed, canonical
 from chalicelib.cloud.table import Item, RawItem
 from chalicelib.foundation.clock import iso, parse_iso
 from chalicelib.foundation.errors import Missing
+from chalicelib.foundation.ids import is_id
 from chalicelib.onestop.dossiers import rows
 from chalicelib.onestop.dossiers.model import QUEUED, WAITING, Asked, Dossier, File, Status
 
@@ -89,7 +90,9 @@ class StoredFile(Item):
 
 
 def pk_of(dossier_id: str) -> str:
-    """The partition of a dossier."""
+    """The partition of a dossier; Missing for what has not the shape of an id, which the table might not even take."""
+    if not is_id(dossier_id):
+        raise missing()
     return f"D#{dossier_id}"
 
 

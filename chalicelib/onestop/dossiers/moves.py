@@ -10,6 +10,8 @@ from chalicelib.cloud.call import Call, Caller, Intent
 from chalicelib.cloud.journal import Event
 from chalicelib.cloud.table import Change
 from chalicelib.commons import identity
+from chalicelib.foundation.clock import iso
+from chalicelib.foundation.errors import Missing
 from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.model import MOVES, Dossier, Status, Transition, transition
 
@@ -50,15 +52,23 @@ def move_dossier(call: Call, dossier_id: str, move: str, decide: Decide) -> dict
 
 def transition_for(caller: Caller, dossier: Dossier, move: str) -> Transition:
     """The move's row, once the policy lets this caller make it on this dossier."""
-    identity.require(caller, MOVES[move].action, owner=dossier.owner, unit=dossier.unit)
+    must_let(caller, MOVES[move].action, dossier)
     telemetry.annotate(dossier=dossier.id, agency=dossier.unit)
     return transition(move, dossier.status)
 
 
-def must_be_handed_in(dossier: Dossier, caller: Caller) -> None:
-    """Nobody but its owner knows of a draft."""
+def must_let(caller: Caller, action: str, dossier: Dossier) -> None:
+    """Passes when the policy lets this caller do this to this dossier.
+
+    Nobody but its owner knows of a draft. Whoever may not know of a dossier gets the very answer of one that does
+    not exist.
+    """
     if dossier.status in (Status.DRAFT, Status.EXPIRED) and caller.account != dossier.owner:
         raise items.missing()
+    try:
+        identity.require(caller, action, owner=dossier.owner, unit=dossier.unit)
+    except Missing:
+        raise items.missing() from None
 
 
 def arrive(dossier: Dossier, status: Status, at: datetime) -> Dossier:
@@ -89,4 +99,6 @@ def answer_for(dossier: Dossier, version: int) -> dict[str, Any]:
     answer: dict[str, Any] = {"id": dossier.id, "version": version, "status": int(dossier.status)}
     if dossier.code:
         answer["code"] = dossier.code
+    if dossier.status is Status.SUBMITTED and dossier.receive_by is not None:
+        answer["receive_by"] = iso(dossier.receive_by)
     return answer

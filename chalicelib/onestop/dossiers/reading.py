@@ -18,7 +18,7 @@ from chalicelib.foundation.paging import open_cursor, seal_cursor
 from chalicelib.onestop.dossiers import items, rows, store
 from chalicelib.onestop.dossiers.drafts import agency_code
 from chalicelib.onestop.dossiers.model import MOVES, Dossier, Status
-from chalicelib.onestop.dossiers.moves import must_be_handed_in
+from chalicelib.onestop.dossiers.moves import must_let
 from chalicelib.onestop.dossiers.throttle import Throttle
 from chalicelib.onestop.procedures import Catalogue
 
@@ -62,8 +62,7 @@ class Reading:
     def read(self, call: Call, dossier_id: str) -> tuple[Dossier, list[Record]]:
         """A dossier with its journal; an officer's view is put on record."""
         dossier, journal = store.read_with_journal(dossier_id)
-        identity.require(call.caller, "dossiers.read", owner=dossier.owner, unit=dossier.unit)
-        must_be_handed_in(dossier, call.caller)
+        must_let(call.caller, "dossiers.read", dossier)
         if call.caller.account != dossier.owner:
             audit.record_view(items.pk_of(dossier_id), call)
         return dossier, journal
@@ -71,8 +70,7 @@ class Reading:
     def views(self, call: Call, dossier_id: str) -> list[audit.View]:
         """Who has looked at a dossier, for its owner."""
         dossier = store.read(dossier_id)
-        identity.require(call.caller, "dossiers.read", owner=dossier.owner, unit=dossier.unit)
-        must_be_handed_in(dossier, call.caller)
+        must_let(call.caller, "dossiers.read", dossier)
         return audit.views_of(items.pk_of(dossier_id))
 
     def mine(self, call: Call, cursor: str, limit: int) -> Page:

@@ -32,14 +32,21 @@ class Tidy:
         return sum(self._try(row["pk"]["S"][2:], at) for row in due_rows(items.EXPIRING, at))
 
     def erase_removed(self, at: datetime) -> int:
-        """Erases files that were taken out of their dossiers. Returns how many went."""
-        gone = 0
-        for row in due_rows(items.ERASING, at):
-            dossier_id, file_id = row["pk"]["S"][2:], row["sk"]["S"][len(items.FILE) :]
+        """Erases files that were taken out of their dossiers; one that fails waits for the next hour.
+
+        Returns how many went.
+        """
+        keys = ((row["pk"]["S"][2:], row["sk"]["S"][len(items.FILE) :]) for row in due_rows(items.ERASING, at))
+        return sum(self._try_erase(dossier_id, file_id) for dossier_id, file_id in keys)
+
+    def _try_erase(self, dossier_id: str, file_id: str) -> int:
+        try:
             self.files.erase(dossier_id, file_id)
             store.forget_file(dossier_id, file_id)
-            gone += 1
-        return gone
+            return 1
+        except Refusal as refusal:
+            log.error("files.not-erased", dossier=dossier_id, file=file_id, code=refusal.code)
+            return 0
 
     def _try(self, dossier_id: str, at: datetime) -> int:
         try:
@@ -50,12 +57,10 @@ class Tidy:
             return 0
 
     def expire(self, dossier_id: str, at: datetime) -> None:
-        """Erases one draft's answers, files and names, and says so in its journal."""
+        """Erases one draft's answers, names and file names, and says so in its journal; its files leave the store
+        by `erase_removed`."""
         call = platform_call(at, "drafts.expire", dossier_id)
-        erased = store.read(dossier_id)
         journal.once(items.pk_of(dossier_id), call, lambda: self._expire(call, dossier_id))
-        for file in erased.files:
-            self.files.erase(dossier_id, file.id)
 
     def _expire(self, call: Call, dossier_id: str) -> dict[str, Any]:
         before = store.read(dossier_id)
@@ -63,12 +68,12 @@ class Tidy:
         if before.expires_at is None or before.expires_at > call.at:
             raise Conflict("drafts/not-expired", "Bản nháp chưa hết hạn.", "The draft has not expired.")
         after = replace(before, status=MOVES["expire"].to, applicant="", last4="", uploads={}, expires_at=None)
-        return write(call, before, Decision(after, parts=lambda change: _erase(change, before)), row.event)
+        return write(call, before, Decision(after, parts=lambda change: _erase(change, before, call.at)), row.event)
 
 
-def _erase(change: Change, draft: Dossier) -> None:
+def _erase(change: Change, draft: Dossier, at: datetime) -> None:
     for file in draft.files:
-        change.delete("file", items.file_item(draft.id, file))
+        change.put("file", items.removed_file_item(draft.id, file, at))
     if draft.answers:
         change.delete("answers", items.answers_item(draft.id, {}))
 

@@ -8,7 +8,7 @@ from chalicelib.cloud import journal
 from chalicelib.cloud.blobs import UploadForm
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.table import TRIES, unavailable
-from chalicelib.commons import audit, identity
+from chalicelib.commons import audit
 from chalicelib.commons.files import Arrival, FileService
 from chalicelib.foundation.clock import iso
 from chalicelib.foundation.errors import Conflict, Invalid, Missing, Stale
@@ -16,12 +16,14 @@ from chalicelib.foundation.ids import derived_id
 from chalicelib.foundation.text import nfc
 from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.drafts import must_be_open
-from chalicelib.onestop.dossiers.model import Dossier, File, Status
-from chalicelib.onestop.dossiers.moves import Decision, must_be_handed_in, platform_call, write
+from chalicelib.onestop.dossiers.model import DRAFT_DAYS, Dossier, File, Status
+from chalicelib.onestop.dossiers.moves import Decision, must_let, platform_call, write
 from chalicelib.onestop.procedures import Catalogue
 
 MOST_FILES = 30
 RESULT = "result"
+UNKNOWN: dict[str, Any] = {}
+"""The answer about a file that its dossier does not have, or has no more."""
 LETTER = {"waiting": "w", "kept": "k", "refused": "r"}
 
 
@@ -42,7 +44,8 @@ class Uploads:
             self._must_take(call, before, paper)
             file = File(file_id, paper, tidy_name(name), "waiting", at=iso(call.at), by=call.caller.account)
             item = items.file_item(dossier_id, file)
-            after = replace(before, uploads={**before.uploads, file_id: LETTER["waiting"]})
+            uploads = {**before.uploads, file_id: LETTER["waiting"]}
+            after = replace(before, uploads=uploads, expires_at=prolonged(before, call.at))
             decision = Decision(after, {"file": file_id, "paper": paper}, parts=lambda change: change.put("file", item))
             return {**write(call, before, decision, "dossier.upload_granted"), "file": file_id}
 
@@ -50,7 +53,7 @@ class Uploads:
         return str(answer.get("file", file_id)), self.files.grant_upload(dossier_id, file_id, redirect)
 
     def _must_take(self, call: Call, dossier: Dossier, paper: str) -> None:
-        identity.require(call.caller, "files.upload", owner=dossier.owner, unit=dossier.unit)
+        must_let(call.caller, "files.upload", dossier)
         if len(dossier.uploads) >= MOST_FILES:
             raise Conflict(
                 "files/too-many",
@@ -63,12 +66,12 @@ class Uploads:
             self._must_take_paper(call, dossier, paper)
 
     def _must_take_result(self, call: Call, dossier: Dossier) -> None:
-        identity.require(call.caller, "dossiers.attach_result", owner=dossier.owner, unit=dossier.unit)
+        must_let(call.caller, "dossiers.attach_result", dossier)
         if dossier.status is not Status.IN_PROCESS:
             raise closed()
 
     def _must_take_paper(self, call: Call, dossier: Dossier, paper: str) -> None:
-        identity.require(call.caller, "drafts.save", owner=dossier.owner, unit=dossier.unit)
+        must_let(call.caller, "drafts.save", dossier)
         procedure = self.catalogue.version(dossier.procedure, dossier.procedure_version)
         if paper not in {one.code for one in procedure.papers}:
             raise Invalid("files/unknown-paper", "Thủ tục không có loại giấy tờ này.", "No such paper here.")
@@ -85,6 +88,7 @@ class Uploads:
 
         def attempt() -> dict[str, Any]:
             before = store.read(dossier_id)
+            must_let(call.caller, "files.upload", before)
             file = before.file(file_id)
             if file is None:
                 raise no_file()
@@ -92,7 +96,7 @@ class Uploads:
             uploads = {key: state for key, state in before.uploads.items() if key != file_id}
             item = items.removed_file_item(dossier_id, file, call.at)
             decision = Decision(
-                replace(before, uploads=uploads),
+                replace(before, uploads=uploads, expires_at=prolonged(before, call.at)),
                 {"file": file_id},
                 parts=lambda change: change.put("file", item),
             )
@@ -108,20 +112,21 @@ class Uploads:
         call = platform_call(at, "files.arrived", arrival.file_id)
         for _ in range(TRIES):
             try:
-                journal.once(items.pk_of(arrival.owner), call, lambda: self._settle(call, arrival))
-                return
+                known = journal.once(items.pk_of(arrival.owner), call, lambda: self._settle(call, arrival))
             except Stale:
                 continue
             except Missing:
+                known = UNKNOWN
+            if known is UNKNOWN:
                 self.files.erase(arrival.owner, arrival.file_id)
-                return
+            return
         raise unavailable()
 
     def _settle(self, call: Call, arrival: Arrival) -> dict[str, Any]:
         before = store.read(arrival.owner)
         file = before.file(arrival.file_id)
         if file is None:
-            raise no_file()
+            return UNKNOWN
         if file.state != "waiting":
             return {}
         verdict = arrival.verdict
@@ -143,14 +148,18 @@ class Uploads:
     def link(self, call: Call, dossier_id: str, file_id: str) -> str:
         """A short-lived address of a checked file; nobody reads an unchecked one, and results wait for their return."""
         dossier = store.read(dossier_id)
-        identity.require(call.caller, "files.read", owner=dossier.owner, unit=dossier.unit)
-        must_be_handed_in(dossier, call.caller)
+        must_let(call.caller, "files.read", dossier)
         file = dossier.file(file_id)
         if file is None or file.state != "kept" or not may_read(dossier, file, call.caller.account):
             raise no_file()
         if call.caller.account != dossier.owner:
             audit.record_view(items.pk_of(dossier_id), call)
         return self.files.link(dossier_id, file_id, file.name, file.kind)
+
+
+def prolonged(dossier: Dossier, at: datetime) -> datetime | None:
+    """When a draft that is changed now expires; None for what was handed in."""
+    return at + DRAFT_DAYS if dossier.status is Status.DRAFT else None
 
 
 def may_read(dossier: Dossier, file: File, account: str) -> bool:

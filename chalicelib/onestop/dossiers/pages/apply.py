@@ -48,7 +48,7 @@ def save_form(request: Request, visit: Visit) -> Answered:
     answers, _ = check_partial(form, typed_answers(visit.typed))
     try:
         made = dossiers.drafts().save(visit.change(), draft.id, answers)
-    except Stale as refusal:
+    except (Invalid, Conflict, Stale) as refusal:
         return _form_page(visit, draft, answers, [], refusal=refusal)
     if visit.typed.get("go") != "next":
         return Redirect(f"/ho-so/{draft.id}/khai", {"luu": "1"})
@@ -75,10 +75,10 @@ def _form_page(
         "sections": ask(procedure.form, answers, errors, visit.lang),
         "errors": [(PREFIX + one.field, one.en if visit.lang == "en" else one.vi) for one in errors],
         "sentence": sentence(refusal, visit.lang),
-        "stale": refusal is not None,
+        "stale": isinstance(refusal, Stale),
         "version": draft.version if version is None else version,
         "saved": saved,
-        "wrong": bool(errors),
+        "wrong": bool(errors) or refusal is not None,
     }
     status = page_status(refusal) if refusal else (422 if errors and not saved else 200)
     return Page("onestop/dossiers/form_page.html", facts, status=status)

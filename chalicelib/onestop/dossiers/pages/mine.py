@@ -81,10 +81,10 @@ def _step(dossier: Dossier) -> Words | None:
 
 @pages.get("/ho-so/{id}/luot-xem", rule="dossiers.read", title=Words("Ai đã xem hồ sơ", "Who has viewed the dossier"))
 def views_page(request: Request, visit: Visit) -> Page:
-    """Every officer's look at the dossier."""
+    """Every officer's look at the dossier; looks within one minute are one line."""
     seen = dossiers.reading().views(visit.call, request.params["id"])
-    lines = [(parse_iso(one.at), unit_name(one.unit, visit.lang), one.actor) for one in seen]
-    return Page("onestop/dossiers/views_page.html", {"lines": lines, "id": request.params["id"]})
+    lines = {(one.at[:16], one.actor): (parse_iso(one.at), unit_name(one.unit, visit.lang), one.actor) for one in seen}
+    return Page("onestop/dossiers/views_page.html", {"lines": list(lines.values()), "id": request.params["id"]})
 
 
 @pages.get("/ho-so/{id}/bo-sung", rule="dossiers.supplement", title=SUPPLEMENT)

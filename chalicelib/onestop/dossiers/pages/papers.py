@@ -55,11 +55,12 @@ def upload_again(request: Request, visit: Visit) -> Redirect:
     "/ho-so/{id}/giay-to/{paper}/cho", rule="files.upload", title=Words("Đang kiểm tra tệp", "Checking the file")
 )
 def waiting_page(request: Request, visit: Visit) -> Answered:
-    """Where the store sends people back to: waits while the newest file of this paper is being checked."""
+    """Where the store sends people back to: waits while the last file of this paper is checked."""
     dossier = _read(request, visit)
     paper = request.params["paper"]
-    newest = max((file for file in dossier.files if file.paper == paper), key=lambda file: file.at, default=None)
-    if newest is None or newest.state != "waiting":
+    uploaded = [file for file in dossier.files if file.paper == paper]
+    last = max((file.at for file in uploaded), default="")
+    if not any(file.state == "waiting" and file.at == last for file in uploaded):
         return Redirect(place_of(dossier, visit))
     facts = {"name": _paper_name(dossier, paper, visit.lang), "back": place_of(dossier, visit)}
     return Page("onestop/dossiers/waiting_page.html", facts)
