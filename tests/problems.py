@@ -53,3 +53,21 @@ def unchanged(dossier: str) -> Iterator[None]:
     assert before, "there is something to keep"
     yield
     assert rows(dossier) == before
+
+
+@contextmanager
+def no_writes() -> Iterator[None]:
+    """The table takes no single writes meanwhile."""
+    from botocore.exceptions import EndpointConnectionError
+
+    from chalicelib.cloud.table import connection
+
+    def gone(**_: Any) -> None:
+        raise EndpointConnectionError(endpoint_url="the table")
+
+    events = connection().connection.client.meta.events
+    events.register("before-send.dynamodb.PutItem", gone)
+    try:
+        yield
+    finally:
+        events.unregister("before-send.dynamodb.PutItem", gone)

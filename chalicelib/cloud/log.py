@@ -57,8 +57,10 @@ def masked(value: Any, name: str = "") -> Any:
         return {masked_text(str(key)): masked(one, str(key)) for key, one in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [masked(one) for one in value]
+    if value is None or isinstance(value, bool | float):
+        return value
     text = masked_text(str(value))
-    return value if value is None or (isinstance(value, bool | int | float) and text == str(value)) else text
+    return value if isinstance(value, int) and text == str(value) else text
 
 
 def info(event: str, **facts: Any) -> None:

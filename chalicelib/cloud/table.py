@@ -173,6 +173,18 @@ def batch(keys: Sequence[tuple[str, str]]) -> list[RawItem]:
     raise unavailable()
 
 
+def put(item: Item) -> None:
+    """Writes one item, whatever stands there: one call. For what is no change of an aggregate."""
+    with _busy_when_failing():
+        item.save()
+
+
+def drop(item: Item) -> None:
+    """Removes one item, if it is there: one call."""
+    with _busy_when_failing():
+        item.delete()
+
+
 class _busy_when_failing:
     """Turns a failure of the table's service into `Unavailable`; programming errors pass."""
 

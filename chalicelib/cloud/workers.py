@@ -20,10 +20,10 @@ def outbox_relay(event: Any) -> None:
     each_record(event, relay_new)
 
 
-def relay_new(change: dict[str, Any]) -> None:
-    """One change of the stream: relayed when it is a new journal entry."""
-    row = change.get("NewImage") or {}
-    if row and not change.get("OldImage") and outbox.is_entry(row):
+def relay_new(record: dict[str, Any]) -> None:
+    """One record of the stream: relayed when it is a new journal entry."""
+    row = record["dynamodb"].get("NewImage", {})
+    if record["eventName"] == "INSERT" and outbox.is_entry(row):
         outbox.relay(row)
 
 

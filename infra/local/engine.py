@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -52,6 +53,7 @@ class Engine:
 def start(python: Path, port: int, state: Path, log: Path, *, persist: bool = True) -> Engine:
     """Start the engine with the interpreter of its own virtual environment and wait until it answers."""
     state.mkdir(parents=True, exist_ok=True)
+    _read_streams_anew(state)
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -70,6 +72,16 @@ def start(python: Path, port: int, state: Path, log: Path, *, persist: bool = Tr
         engine.stop()
         raise
     return engine
+
+
+def _read_streams_anew(state: Path) -> None:
+    """Forgets how far streams were read: the engine keeps that when it stops, but not the streams, and would then
+    pass over as many new records as it had read before."""
+    saved = state / "lambda.json"
+    if saved.exists():
+        functions = json.loads(saved.read_text(encoding="utf-8"))
+        functions.get("payload", functions).pop("dynamodb_stream_positions", None)
+        saved.write_text(json.dumps(functions), encoding="utf-8")
 
 
 def client_environment(url: str) -> dict[str, str]:

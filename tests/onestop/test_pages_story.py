@@ -116,6 +116,7 @@ def test_a_refused_file_says_why_and_can_be_removed(city: Any, citizen: Browser)
     page = citizen.get(f"/ho-so/{dossier}/giay-to")
     shown = upload(city, citizen, page, dossier, PAPER, b"not a paper")
     assert "Không nhận được" in shown.text
+    assert "Còn thiếu" in citizen.get(f"/ho-so/{dossier}/kiem-tra").text
     action = re.search(rf'action="(/ho-so/{dossier}/tep/[^"]+/xoa)"', shown.text)[1]  # type: ignore[index]
     gone = citizen.follow(citizen.submit(shown, action))
     assert "Không nhận được" not in gone.text

@@ -24,7 +24,7 @@ def main() -> int:
     def say(line: str) -> None:
         nonlocal steps
         steps += 1
-        print(f"{steps:3d}  {line}", flush=True)
+        print(f"{steps:3d} {time.monotonic() - started:6.1f} s  {line}", flush=True)
 
     from chalicelib.commons.identity import demo_password
 

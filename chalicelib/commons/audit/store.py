@@ -48,7 +48,7 @@ def record_view(aggregate: str, call: Call) -> None:
         actor=call.caller.account,
         unit=call.caller.unit or None,
     )
-    item.save()
+    table.put(item)
 
 
 def views_of(aggregate: str) -> list[View]:

@@ -56,9 +56,9 @@ def lock(code: str, at: datetime, hours: int) -> None:
     """Locks a code's timeline for look-ups; an unconditional put, gone by itself after so many hours."""
     until = at + timedelta(hours=hours)
     item = Lock(pk=f"X#{code}", sk=LOCK, ck=code, cs=LOCK, face=iso(until), ttl=int(until.timestamp()))
-    item.save()
+    table.put(item)
 
 
 def forget_file(dossier_id: str, file_id: str) -> None:
     """Removes the last trace of a file that was taken out and erased."""
-    StoredFile(pk=pk_of(dossier_id), sk=FILE + file_id).delete()
+    table.drop(StoredFile(pk=pk_of(dossier_id), sk=FILE + file_id))

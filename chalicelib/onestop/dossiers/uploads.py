@@ -173,7 +173,7 @@ def tidy_name(name: str) -> str:
     """A file name fit to show and to store: NFC, no path, no control characters, at most 120 characters."""
     last = nfc(name).replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(char for char in last if char.isprintable()).strip()
-    return kept[-120:] or "tep"
+    return kept[-120:].strip() or "tep"
 
 
 def closed() -> Conflict:

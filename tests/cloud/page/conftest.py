@@ -40,6 +40,14 @@ def small_site() -> Pages:
     def form(request: Request, visit: Visit) -> Page:
         return Page("commons/identity/sign_in.html", {"onward": "/", "login": request.params["id"]})
 
+    @pages.get("/mo", rule="public", title=title)
+    def open_form(request: Request, visit: Visit) -> Page:
+        return Page("commons/identity/sign_in.html", {"onward": "/", "login": ""}, personal=False)
+
+    @pages.post("/mo", rule="public", title=title)
+    def open_sent(request: Request, visit: Visit) -> Redirect:
+        return Redirect("/")
+
     @pages.get("/don/moi", rule="public", title=title)
     def new(request: Request, visit: Visit) -> Redirect:
         return Redirect("/don/1", {"a": "b c"})

@@ -80,6 +80,12 @@ def test_a_token_is_good_for_one_browser_one_session_and_one_target(browser: Any
     assert not wishes
 
 
+def test_a_token_for_one_address_does_not_open_another(browser: Any) -> None:
+    form = fields(browser.get("/mo").text)
+    assert browser.post("/mo", form).status == 403
+    assert browser.post("/dang-nhap", form).status == 303
+
+
 def test_tokens_differ_at_every_rendering(browser: Any) -> None:
     assert fields(browser.get("/don/1").text)["csrf"] != fields(browser.get("/don/1").text)["csrf"]
 

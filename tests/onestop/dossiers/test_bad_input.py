@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from chalicelib.foundation.clock import now
 
+from chalicelib.foundation.clock import now
 from tests import samples
 from tests.doors import Reply
 from tests.onestop.conftest import City

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+
 from chalicelib.foundation.clock import iso, now
 from chalicelib.foundation.errors import Unavailable
-
 from tests import papers, samples
 from tests.onestop.conftest import City
 from tests.problems import refused, rows, unchanged

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from chalicelib.onestop.dossiers.model import MOVES
 
+from chalicelib.onestop.dossiers.model import MOVES
 from tests.doors import Reply, Visitor
 from tests.onestop.conftest import City
-from tests.problems import refused, rows, unchanged
+from tests.problems import no_writes, refused, rows, unchanged
 
 DOORS: Mapping[str, tuple[str, str, dict[str, Any] | None]] = {
     "read": ("GET", "", None),
@@ -43,9 +43,9 @@ def expected(door: str, login: str) -> int:
         return 401
     if login in WITHOUT:
         return 403
-    if login != CITIZEN and (door in ONLY_CITIZENS or (login in NO_UPLOADS and door in ("grant", "remove", "grant result"))):
-        return 403
-    return 404
+    no_citizen = login != CITIZEN and door in ONLY_CITIZENS
+    no_uploads = login in NO_UPLOADS and door in ("grant", "remove", "grant result")
+    return 403 if no_citizen or no_uploads else 404
 
 
 CODES = {401: "identity/sign-in-needed", 403: "identity/forbidden", 404: "dossiers/missing"}
@@ -197,6 +197,14 @@ def test_officers_looks_are_on_record_and_the_owner_s_are_not(city: City, submit
     refused(city.visitor("motcua.d06").get(path), 404, "dossiers/missing")
     seen = city.citizen.get(f"{path}/views").json["items"]
     assert [(one["actor"], one["unit"]) for one in seen] == [("acc-onestop-d07", "d07"), ("acc-specialist-d07", "d07")]
+
+
+def test_what_cannot_be_put_on_record_is_not_shown(city: City, submitted: tuple[str, str]) -> None:
+    dossier, file = submitted
+    with no_writes():
+        for path in ("", f"/files/{file}"):
+            refused(city.onestop.get(f"/api/v1/dossiers/{dossier}{path}"), 503, "cloud/table-busy")
+        assert city.citizen.get(f"/api/v1/dossiers/{dossier}").status == 200, "the owner's own looks are not counted"
 
 
 def test_a_closed_session_is_nobody(city: City, submitted: tuple[str, str]) -> None:

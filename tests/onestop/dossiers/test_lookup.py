@@ -8,11 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from chalicelib.foundation.clock import now
 
+from chalicelib.foundation.clock import now
 from tests.doors import Reply
 from tests.onestop.conftest import City
-from tests.problems import refused
+from tests.problems import no_writes, refused
 
 RIGHT = "0001"
 HOUR = timedelta(hours=1)
@@ -200,3 +200,11 @@ def test_guessing_many_codes_is_limited_too(city: City, calls: list[str]) -> Non
     calls.clear()
     refused(look_up(city, "000.00.07.H29-200102-0031", "1234", source="203.0.113.7"), 429, "lookup/too-many")
     assert calls == [], "who asks too often costs nothing"
+
+
+def test_a_lock_that_cannot_be_written_is_told_as_busy(city: City) -> None:
+    _, code = city.submitted()
+    for number in range(5):
+        look_up(city, code, f"999{number}")
+    with no_writes():
+        refused(look_up(city, code, RIGHT), 503, "cloud/table-busy")

@@ -11,10 +11,10 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+
 from chalicelib.cloud.call import Call, Caller, Intent
 from chalicelib.foundation.clock import now
 from chalicelib.foundation.errors import Refusal
-
 from tests import samples
 from tests.onestop.conftest import City
 from tests.problems import rows
@@ -22,7 +22,7 @@ from tests.problems import rows
 CITIZEN = Caller("acc-citizen-1", "Nguyễn Thị Thử Nghiệm", frozenset({"citizen"}))
 OFFICER = Caller("acc-onestop-d07", "Phạm Văn Tiếp Nhận", frozenset({"one_stop_officer"}), unit="d07")
 
-DAYS = count(40)
+DAYS = count(100)
 
 
 def wish(caller: Caller, route: str, at: datetime, *, key: str = "", expected: int | None = None) -> Call:
@@ -64,9 +64,9 @@ def counter_of(code: str) -> str:
 
 
 @pytest.fixture
-def far_day(city: City) -> datetime:
-    """A working day of its own, on which nobody has got a number yet."""
-    moment = now() + timedelta(days=next(DAYS))
+def own_day(city: City) -> datetime:
+    """A day of its own, on which nobody has got a number yet; past, so that lists of new dossiers begin with others."""
+    moment = now() - timedelta(days=next(DAYS))
     city.at(moment)
     return moment
 
@@ -94,13 +94,13 @@ def test_the_same_key_begins_one_draft_in_several_threads(city: City) -> None:
     assert len([row for row in rows(answers[0]["id"]) if row["sk"]["S"].startswith("J#")]) == 1
 
 
-def test_numbers_given_at_once_have_no_gaps(city: City, far_day: datetime) -> None:
+def test_numbers_given_at_once_have_no_gaps(city: City, own_day: datetime) -> None:
     from chalicelib.onestop import dossiers
 
     drafts = [ready(city) for _ in range(16)]
     works = [
         lambda one=one: dossiers.drafts().submit(  # type: ignore[misc]
-            wish(CITIZEN, f"POST /submission {one[0]}", far_day, expected=one[1]), one[0]
+            wish(CITIZEN, f"POST /submission {one[0]}", own_day, expected=one[1]), one[0]
         )
         for one in drafts
     ]
@@ -110,7 +110,7 @@ def test_numbers_given_at_once_have_no_gaps(city: City, far_day: datetime) -> No
     assert numbers == list(range(1, 17))
 
 
-def test_a_number_is_given_only_to_what_is_handed_in(city: City, far_day: datetime) -> None:
+def test_a_number_is_given_only_to_what_is_handed_in(city: City, own_day: datetime) -> None:
     codes = []
     for _ in range(2):
         empty = city.draft(samples.PRESS)
@@ -120,7 +120,7 @@ def test_a_number_is_given_only_to_what_is_handed_in(city: City, far_day: dateti
     assert [int(code.rpartition("-")[2]) for code in codes] == [1, 2]
 
 
-def test_numbers_go_on_from_the_table_in_a_new_process(city: City, far_day: datetime) -> None:
+def test_numbers_go_on_from_the_table_in_a_new_process(city: City, own_day: datetime) -> None:
     from chalicelib.onestop.dossiers import numbering
 
     first, _ = ready(city)
@@ -133,7 +133,7 @@ def test_numbers_go_on_from_the_table_in_a_new_process(city: City, far_day: date
         assert city.submit(dossier).json["code"].endswith(f"-{number:04}")
 
 
-def test_a_wrong_memory_of_numbers_is_corrected(city: City, far_day: datetime) -> None:
+def test_a_wrong_memory_of_numbers_is_corrected(city: City, own_day: datetime) -> None:
     from chalicelib.onestop.dossiers import numbering
 
     first, _ = ready(city)
@@ -145,7 +145,7 @@ def test_a_wrong_memory_of_numbers_is_corrected(city: City, far_day: datetime) -
     assert numbering._last_numbers[counter] == 4
 
 
-def test_numbers_beyond_four_digits_grow_wider(city: City, far_day: datetime) -> None:
+def test_numbers_beyond_four_digits_grow_wider(city: City, own_day: datetime) -> None:
     from chalicelib.onestop.dossiers import numbering
 
     first, _ = ready(city)
@@ -156,9 +156,7 @@ def test_numbers_beyond_four_digits_grow_wider(city: City, far_day: datetime) ->
     assert reply.json["code"].endswith("-10000")
     found = city.visitor().post("/api/v1/lookups", {"code": reply.json["code"]})
     assert found.json["code"] == reply.json["code"]
-    line = next(
-        one for one in city.onestop.get("/api/v1/queue?limit=100").json["items"] if one["id"] == dossier
-    )
+    line = next(one for one in city.onestop.get("/api/v1/queue?limit=100").json["items"] if one["id"] == dossier)
     assert line["code"] == reply.json["code"]
 
 

@@ -109,7 +109,7 @@ def _check_page(visit: Visit, draft: Dossier, refusal: Refusal | None = None) ->
     procedure = procedure_of(draft)
     answers, wrong = check_answers(procedure.form, draft.answers)
     papers = papers_asked(procedure, answers)
-    files = show_files(draft.files, visit.lang)
+    files = show_files([file for file in draft.files if file.state != "refused"], visit.lang)
     facts = {
         "draft": draft,
         "procedure": procedure,

@@ -51,8 +51,9 @@ def show_status(status: Status) -> dict[str, Any]:
 
 
 def show_files(files: Sequence[File], lang: str) -> list[dict[str, Any]]:
-    """Uploaded files with the reason of a refusal in words."""
-    return [{"file": file, "reason": _reason(file, lang)} for file in files]
+    """Uploaded files in the order they came, with the reason of a refusal in words."""
+    in_order = sorted(files, key=lambda file: file.at)
+    return [{"file": file, "reason": _reason(file, lang)} for file in in_order]
 
 
 def _reason(file: File, lang: str) -> str:

@@ -1,0 +1,230 @@
+"""The outbox: every entry becomes one event, at least once, without personal data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.cloud import journal, outbox, table
+from chalicelib.foundation.clock import iso, now
+from tests.onestop.conftest import City, platform
+
+__all__ = ["platform"]
+
+
+class Queue:
+    """Stands for SQS: keeps what was sent; refuses what names one of `broken`."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, Any]] = []
+        self.broken: set[str] = set()
+
+    def send_message(self, *, QueueUrl: str, MessageBody: str) -> dict[str, str]:
+        assert QueueUrl.startswith("http")
+        event = json.loads(MessageBody)
+        if event["subject"] in self.broken:
+            raise ConnectionError("no answer")
+        self.sent.append(event)
+        return {"MessageId": "m"}
+
+    def of(self, pk: str) -> list[dict[str, Any]]:
+        return [event for event in self.sent if event["subject"] == pk]
+
+
+@pytest.fixture
+def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
+    made = Queue()
+    monkeypatch.setattr(outbox, "sqs", lambda: made)
+    return made
+
+
+@pytest.fixture
+def begun(platform: Any) -> Callable[[datetime], tuple[City, str]]:
+    """Begins a dossier at some moment: one entry that has not been sent."""
+
+    def begin(at: datetime) -> tuple[City, str]:
+        city = City(platform, platform.__dict__.setdefault("test_tokens", {}))
+        city.at(at)
+        dossier = city.draft()
+        platform.clock = now
+        return city, f"D#{dossier}"
+
+    return begin
+
+
+def stored(pk: str) -> list[dict[str, Any]]:
+    return table.collection(pk, starts="J#")
+
+
+def test_an_entry_becomes_one_cloud_event(begun: Any, queue: Queue) -> None:
+    _, pk = begun(now())
+    (row,) = stored(pk)
+    outbox.relay(row)
+    (event,) = queue.of(pk)
+    entry = journal.record(row)
+    assert {name: event[name] for name in ("specversion", "id", "type", "subject", "time", "datacontenttype")} == {
+        "specversion": "1.0",
+        "id": f"{pk}.1",
+        "type": "vn.motcua.dossier.drafted",
+        "subject": pk,
+        "time": entry.at,
+        "datacontenttype": "application/json",
+    }
+    assert event["source"].startswith("/motcua/t")
+    assert event["data"] == {**entry.data, "seq": 1, "hash": entry.hash}
+
+
+def test_a_relayed_entry_is_marked_and_whole(begun: Any, queue: Queue) -> None:
+    _, pk = begun(now())
+    outbox.relay(stored(pk)[0])
+    (row,) = stored(pk)
+    assert not {"dk", "ds"} & set(row)
+    assert row["sent"]
+    assert journal.record(row).faults() == []
+
+
+def test_relaying_again_sends_nothing_more(begun: Any, queue: Queue) -> None:
+    _, pk = begun(now())
+    (old,) = stored(pk)
+    outbox.relay(old)
+    outbox.relay(stored(pk)[0])
+    assert len(queue.of(pk)) == 1
+    outbox.relay(old)
+    assert len(queue.of(pk)) == 2, "the stream may tell twice: consumers are idempotent"
+    assert {event["id"] for event in queue.of(pk)} == {f"{pk}.1"}
+    assert journal.record(stored(pk)[0]).faults() == []
+
+
+def test_a_crash_after_sending_sends_again(begun: Any, queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, pk = begun(now() - timedelta(minutes=1))
+
+    def crash(entry: Any) -> None:
+        raise ConnectionError("gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "_mark", crash)
+        with pytest.raises(ConnectionError):
+            outbox.relay(stored(pk)[0])
+    outbox.sweep(now())
+    assert [event["id"] for event in queue.of(pk)] == [f"{pk}.1"] * 2
+    assert "dk" not in stored(pk)[0]
+
+
+def test_what_cannot_be_sent_stays_marked(begun: Any, queue: Queue) -> None:
+    _, pk = begun(now())
+    queue.broken = {pk}
+    with pytest.raises(ConnectionError):
+        outbox.relay(stored(pk)[0])
+    assert stored(pk)[0]["dk"] == {"S": "OUT"}
+
+
+def test_the_sweeper_takes_what_was_left_behind_and_is_old_enough(begun: Any, queue: Queue) -> None:
+    at = now().replace(microsecond=0)
+    _, old = begun(at - outbox.GRACE)
+    _, young = begun(at - outbox.GRACE + timedelta(seconds=1))
+    assert outbox.sweep(at) >= 1
+    assert len(queue.of(old)) == 1
+    assert queue.of(young) == [], "the stream is still at it"
+    outbox.sweep(at + timedelta(seconds=1))
+    assert len(queue.of(young)) == 1
+    outbox.sweep(at + timedelta(seconds=1))
+    assert [len(queue.of(pk)) for pk in (old, young)] == [1, 1]
+
+
+def test_the_sweeper_goes_through_all_pages(begun: Any, queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "SWEEP_PAGE", 2)
+    made = [begun(now() - timedelta(minutes=1))[1] for _ in range(5)]
+    outbox.sweep(now())
+    assert [len(queue.of(pk)) for pk in made] == [1] * 5
+
+
+def test_one_entry_that_fails_does_not_stop_the_others(begun: Any, queue: Queue) -> None:
+    first, broken, last = (begun(now() - timedelta(minutes=5 - number))[1] for number in range(3))
+    queue.broken = {broken}
+    outbox.sweep(now())
+    assert [len(queue.of(pk)) for pk in (first, broken, last)] == [1, 0, 1]
+    queue.broken = set()
+    assert outbox.sweep(now()) >= 1
+    assert [len(queue.of(pk)) for pk in (first, broken, last)] == [1, 1, 1]
+
+
+def told_by_the_stream(*changes: tuple[Any, Any]) -> None:
+    """The relay's handler with the event that Lambda makes of changes (old row, new row)."""
+    from chalicelib.cloud.workers import outbox_relay
+
+    records = []
+    for number, (old, new) in enumerate(changes):
+        images = {"OldImage": old} if old is not None else {}
+        images |= {"NewImage": new} if new is not None else {}
+        record = {
+            "eventID": str(number),
+            "eventName": "REMOVE" if new is None else "INSERT" if old is None else "MODIFY",
+            "eventSource": "aws:dynamodb",
+            "awsRegion": "ap-southeast-1",
+            "eventSourceARN": "arn:aws:dynamodb:ap-southeast-1:000000000000:table/t/stream/s",
+            "dynamodb": {**images, "SequenceNumber": str(number), "StreamViewType": "NEW_AND_OLD_IMAGES"},
+        }
+        records.append(record)
+    outbox_relay({"Records": records}, None)
+
+
+def test_the_stream_s_worker_relays_new_entries_only(begun: Any, queue: Queue) -> None:
+    _, pk = begun(now())
+    (entry,) = stored(pk)
+    told_by_the_stream((None, table.get(pk, "A")), (entry, entry), (entry, None))
+    assert queue.of(pk) == []
+    told_by_the_stream((None, entry))
+    assert len(queue.of(pk)) == 1
+
+
+def test_a_bad_record_of_the_stream_holds_up_no_other(begun: Any, queue: Queue) -> None:
+    (_, broken), (_, fine) = begun(now()), begun(now())
+    queue.broken = {broken}
+    unreadable = {"pk": {"S": "D#x"}, "sk": {"S": "J#x"}, "dk": {"S": "OUT"}}
+    told_by_the_stream((None, unreadable), (None, {}), (None, stored(broken)[0]), (None, stored(fine)[0]))
+    assert len(queue.of(fine)) == 1
+    assert queue.of(broken) == []
+
+
+def test_events_of_a_whole_journey_hold_no_personal_data(platform: Any, queue: Queue) -> None:
+    city = City(platform, platform.__dict__.setdefault("test_tokens", {}))
+    platform.clock = now
+    dossier, code = city.submitted()
+    asked = {
+        "papers": {"operating_plan": "Ông Trần Bí Mật chưa ký"},
+        "fields": {"purpose": "Nêu rõ"},
+        "message": "Gọi 0900000009",
+    }
+    assert city.move(city.onestop, dossier, "request_supplement", **asked).status == 200
+    city.upload(dossier, "operating_plan")
+    assert city.move(city.citizen, dossier, "supplement", answers={"purpose": "Bí mật"}).status == 200
+    assert city.move(city.onestop, dossier, "refuse", reason="Ông Trần Bí Mật", remedy="Không").status == 200
+    pk = f"D#{dossier}"
+    for row in stored(pk):
+        outbox.relay(row)
+    events = queue.of(pk)
+    assert len(events) == len(stored(pk))
+    assert sorted(event["data"]["seq"] for event in events) == list(range(1, len(events) + 1))
+    assert any(event["data"].get("code") == code for event in events)
+    text = json.dumps(events, ensure_ascii=False)
+    for private in ("Bí Mật", "Bí mật", "Nguyễn", "Minh Họa", "079", "0900", "example.vn", "acc-citizen", ".pdf"):
+        assert private not in text, private
+
+
+def test_an_event_reaches_the_stage_s_queue(begun: Any) -> None:
+    from chalicelib.cloud.settings import settings
+    from chalicelib.cloud.worker import sqs
+
+    _, pk = begun(now() - timedelta(minutes=1))
+    outbox.relay(stored(pk)[0])
+    url, subjects = settings().events_queue_url, []
+    while messages := sqs().receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+        subjects += [json.loads(one["Body"]).get("subject") for one in messages]
+        for one in messages:
+            sqs().delete_message(QueueUrl=url, ReceiptHandle=one["ReceiptHandle"])
+    assert subjects.count(pk) == 1
+    assert stored(pk)[0]["sent"]["S"] <= iso(now())
