@@ -11,9 +11,7 @@ from typing import Any
 
 LOGGER = logging.getLogger("motcua")
 MASKED = "***"
-NAMED = re.compile(
-    r"name|phone|mail|address|citizen|password|token|secret|cookie|answers|note|birth", re.IGNORECASE
-)
+NAMED = re.compile(r"name|phone|mail|address|citizen|password|token|secret|cookie|answers|note|birth", re.IGNORECASE)
 SHAPES = (
     re.compile(r"(?<![0-9a-f])(?:\d[ .]?){11}\d(?![0-9a-f])"),
     re.compile(r"(?<![0-9a-f])(?:\+?84|0)(?:[ .-]?\d){9,10}(?![0-9a-f])"),

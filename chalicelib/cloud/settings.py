@@ -63,8 +63,7 @@ def event_sources() -> tuple[str, str, str]:
     `infra up` has written the real values before anything is deployed.
     """
     return (
-        os.environ.get("MOTCUA_STREAM_ARN")
-        or "arn:aws:dynamodb:ap-southeast-1:000000000000:table/none/stream/none",
+        os.environ.get("MOTCUA_STREAM_ARN") or "arn:aws:dynamodb:ap-southeast-1:000000000000:table/none/stream/none",
         os.environ.get("MOTCUA_ARRIVALS_QUEUE") or "motcua-none-arrivals",
         os.environ.get("MOTCUA_EVENTS_QUEUE") or "motcua-none-events",
     )

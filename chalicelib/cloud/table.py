@@ -163,9 +163,7 @@ def batch(keys: Sequence[tuple[str, str]]) -> list[RawItem]:
     table = connection()
     for _ in range(TRIES):
         with _busy_when_failing():
-            found = table.connection.dispatch(
-                "BatchGetItem", {"RequestItems": {table.table_name: {"Keys": wanted}}}
-            )
+            found = table.connection.dispatch("BatchGetItem", {"RequestItems": {table.table_name: {"Keys": wanted}}})
         rows.extend(found.get("Responses", {}).get(table.table_name, []))
         wanted = found.get("UnprocessedKeys", {}).get(table.table_name, {}).get("Keys", [])
         if not wanted:
@@ -231,9 +229,7 @@ class Change:
         """Writes a whole item."""
         self.parts.append(Part(name, "put", item, condition=condition))
 
-    def update(
-        self, name: str, item: Item, actions: Sequence[Action], condition: Condition | None = None
-    ) -> None:
+    def update(self, name: str, item: Item, actions: Sequence[Action], condition: Condition | None = None) -> None:
         """Changes attributes of one item."""
         self.parts.append(Part(name, "update", item, actions, condition))
 

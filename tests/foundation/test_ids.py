@@ -23,9 +23,7 @@ NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 def test_a_new_id_is_the_moment_and_then_the_entropy() -> None:
     assert new_id(NOW, lambda size: b"\x00" * size)[9:] == "0" * 11
     assert new_id(NOW, lambda size: b"\xff" * size)[9:] == "z" * 11
-    assert (
-        new_id(datetime(1970, 1, 1, tzinfo=UTC), lambda size: b"\x01".rjust(size, b"\x00")) == "0" * 19 + "1"
-    )
+    assert new_id(datetime(1970, 1, 1, tzinfo=UTC), lambda size: b"\x01".rjust(size, b"\x00")) == "0" * 19 + "1"
 
 
 def test_new_ids_differ_within_a_millisecond() -> None:

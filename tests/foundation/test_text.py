@@ -150,9 +150,7 @@ def test_what_is_not_a_personal_number(typed: str) -> None:
         ("079205123456", 1905, "female", ["citizen-id/birth-year-differs", "citizen-id/sex-differs"]),
     ],
 )
-def test_doubts_about_a_personal_number(
-    number: str, year: int | None, sex: text.Sex | None, codes: list[str]
-) -> None:
+def test_doubts_about_a_personal_number(number: str, year: int | None, sex: text.Sex | None, codes: list[str]) -> None:
     doubts = text.citizen_id_warnings(number, year, sex)
     assert [doubt.code for doubt in doubts] == codes
     assert all(doubt.vi and doubt.en for doubt in doubts)

@@ -8,17 +8,18 @@ import secrets
 import shutil
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chalicelib.commons.identity import demo_password
 from infra import deploy_state
 from infra.clients import client
 from infra.local import bridge, build, front
 from infra.up import raise_stage
+from tests.story.chapters import tell
 
 pytestmark = pytest.mark.slow
 PROJECT = Path(__file__).resolve().parents[2]
@@ -50,12 +51,19 @@ def chalice_deploy(project: Path, stage: str, environment: dict[str, str]) -> No
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def story(api_url: str) -> None:
-    """What must work at the deployed API's raw address."""
-    request = urllib.request.Request(f"{api_url}/healthz", headers={"Accept": "*/*"})
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        assert answer.status == 200
-        assert json.loads(answer.read())
+def story(api_url: str, stage: str) -> None:
+    """The whole story at the deployed API's raw address, with the stage's own demo people."""
+    seeded = subprocess.run(
+        [sys.executable, "-m", "infra", "seed", "--stage", stage],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert seeded.returncode == 0, seeded.stderr
+    told: list[str] = []
+    tell(api_url, demo_password(), told.append, base="/api")
+    assert any("verified and witnessed" in line for line in told)
 
 
 def checkout(stage: str, project: Path) -> Path:
@@ -76,7 +84,7 @@ def test_deploy_and_update_from_other_checkouts(engine: Any, bridged: dict[str, 
     first = checkout(stage, tmp_path / "first")
     chalice_deploy(first, stage, bridged)
     api_id = record(first, stage)["rest_api"]["rest_api_id"]
-    story(f"{engine.url}{front.stage_path(api_id)}")
+    story(f"{engine.url}{front.stage_path(api_id)}", stage)
     bucket = f"motcua-{stage}-state-{ACCOUNT}"
     deploy_state.remember(first, stage, bucket)
 
@@ -85,7 +93,7 @@ def test_deploy_and_update_from_other_checkouts(engine: Any, bridged: dict[str, 
     shutil.copytree(first / ".chalice" / "deployments", second / ".chalice" / "deployments")  # spares pip the work
     chalice_deploy(second, stage, bridged)
     assert record(second, stage)["rest_api"]["rest_api_id"] == api_id
-    story(f"{engine.url}{front.stage_path(api_id)}")
+    story(f"{engine.url}{front.stage_path(api_id)}", stage)
 
     client("s3").delete_object(Bucket=bucket, Key=f"deployed/{stage}.json")  # as if nobody had remembered
     rebuilt = record(checkout(stage, tmp_path / "third"), stage)

@@ -56,8 +56,7 @@ def problem(refusal: Refusal, lang: str, request_id: str = "") -> dict[str, Any]
         document["instance"] = f"urn:motcua:request:{request_id}"
     if refusal.fields:
         document["errors"] = [
-            {"field": one.field, "code": one.code, "messages": {"vi": one.vi, "en": one.en}}
-            for one in refusal.fields
+            {"field": one.field, "code": one.code, "messages": {"vi": one.vi, "en": one.en}} for one in refusal.fields
         ]
     return document
 

@@ -79,9 +79,7 @@ def read_request(event: Mapping[str, Any]) -> Request:
     """The request of an API Gateway REST proxy event (payload format 1.0)."""
     context = event.get("requestContext") or {}
     headers = {str(name).lower(): str(value) for name, value in (event.get("headers") or {}).items()}
-    queries = {
-        name: list(values) for name, values in (event.get("multiValueQueryStringParameters") or {}).items()
-    }
+    queries = {name: list(values) for name, values in (event.get("multiValueQueryStringParameters") or {}).items()}
     if not queries:
         queries = {name: [value] for name, value in (event.get("queryStringParameters") or {}).items()}
     path = str(event.get("path") or context.get("path") or "/")
@@ -130,6 +128,4 @@ def _base(context: Mapping[str, Any], headers: Mapping[str, str], path: str) -> 
         return ""
     full = str(context.get("path") or "")
     stage = str(context.get("stage") or "")
-    return (
-        f"/{stage}" if (stage and full == f"/{stage}{path}".rstrip("/")) or full == f"/{stage}{path}" else ""
-    )
+    return f"/{stage}" if (stage and full == f"/{stage}{path}".rstrip("/")) or full == f"/{stage}{path}" else ""

@@ -152,14 +152,10 @@ def _parts(whole: dict[str, Any] | list[Any]) -> Iterable[Any]:
 
 def must_accept_json(request: Request) -> None:
     """Refuses callers that take no JSON; a missing Accept header takes everything."""
-    accepted = [
-        part.split(";")[0].strip().lower() for part in request.headers.get("accept", "*/*").split(",")
-    ]
+    accepted = [part.split(";")[0].strip().lower() for part in request.headers.get("accept", "*/*").split(",")]
     fine = {"*/*", "application/*", "application/json", "application/problem+json", ""}
     if not fine.intersection(accepted):
-        raise NotAcceptable(
-            "door/not-acceptable", "Địa chỉ này chỉ trả JSON.", "This address answers in JSON only."
-        )
+        raise NotAcceptable("door/not-acceptable", "Địa chỉ này chỉ trả JSON.", "This address answers in JSON only.")
 
 
 def default(value: Any) -> Any:

@@ -27,9 +27,7 @@ CUTOFF = time(15, 0)
 LARGEST_AMOUNT = 10_000
 
 
-def due(
-    received_at: datetime, amount: int, unit: str, *, calendar: Calendar, cutoff_rule: bool = True
-) -> Deadline:
+def due(received_at: datetime, amount: int, unit: str, *, calendar: Calendar, cutoff_rule: bool = True) -> Deadline:
     """When `amount` of `unit` after receipt is due, and the rules that made it so, in the order they applied.
 
     `cutoff_rule`: whether the 15:00 rule applies (never to plain hours). Invalid `worktime/unit-unknown` and

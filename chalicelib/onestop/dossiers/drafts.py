@@ -13,6 +13,7 @@ from chalicelib.cloud import journal
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.journal import Event, canonical
 from chalicelib.cloud.table import TRIES, PartLost, unavailable
+from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons import identity
 from chalicelib.commons.agencies import LEAF_FIRST, Directory
 from chalicelib.foundation.clock import vietnam_day
@@ -43,6 +44,7 @@ class Drafts:
     directory: Directory
     pause: Callable[[float], None] = time.sleep
 
+    @use_case
     def begin(self, call: Call, procedure_code: str, place: str | None = None) -> dict[str, Any]:
         """A new draft of a procedure in force today, at the competent agency. Same key, same draft."""
         identity.require(call.caller, "drafts.create", owner=call.caller.account)
@@ -82,6 +84,7 @@ class Drafts:
             expires_at=call.at + DRAFT_DAYS,
         )
 
+    @use_case
     def save(self, call: Call, dossier_id: str, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Keeps what was typed, right or wrong; what is wrong is told when the draft is read or submitted."""
         _must_fit(answers)
@@ -108,6 +111,7 @@ class Drafts:
         must_be_open(draft, call.at)
         return draft
 
+    @use_case
     def submit(self, call: Call, dossier_id: str) -> dict[str, Any]:
         """Hands the draft in: everything is checked at once, and the dossier gets its code and the time of reception.
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.journal import canonical
+from chalicelib.cloud.telemetry import use_case
 from chalicelib.foundation.clock import iso, vietnam_day
 from chalicelib.foundation.errors import Conflict, FieldError, Invalid
 from chalicelib.foundation.ids import digest
@@ -25,6 +26,7 @@ class Intake:
 
     catalogue: Catalogue
 
+    @use_case
     def receive(self, call: Call, dossier_id: str) -> dict[str, Any]:
         """Reception starts the clock; it fixes the version of the law and the due date."""
 
@@ -45,6 +47,7 @@ class Intake:
 
         return move_dossier(call, dossier_id, "receive", decide)
 
+    @use_case
     def request_supplement(self, call: Call, dossier_id: str, asked: Asked, message: str) -> dict[str, Any]:
         """One request with everything that is missing, each with its reason; only the asked parts unlock.
 
@@ -67,6 +70,7 @@ class Intake:
 
         return move_dossier(call, dossier_id, "request_supplement", decide)
 
+    @use_case
     def supplement(self, call: Call, dossier_id: str, answers: Mapping[str, Any]) -> dict[str, Any]:
         """The applicant hands in what was asked for; fields that were not asked for stay as they are."""
 
@@ -86,6 +90,7 @@ class Intake:
 
         return move_dossier(call, dossier_id, "supplement", decide)
 
+    @use_case
     def refuse(self, call: Call, dossier_id: str, reason: str, remedy: str) -> dict[str, Any]:
         """Refusal of intake; the reason and what the applicant can do are told."""
 
@@ -94,6 +99,7 @@ class Intake:
 
         return move_dossier(call, dossier_id, "refuse", decide)
 
+    @use_case
     def withdraw(self, call: Call, dossier_id: str, reason: str) -> dict[str, Any]:
         """The applicant takes the dossier back."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.cloud import journal, telemetry
+from chalicelib.cloud import journal
 from chalicelib.cloud.call import Call, Caller, Intent
 from chalicelib.cloud.journal import Event
 from chalicelib.cloud.table import Change
@@ -53,7 +53,6 @@ def move_dossier(call: Call, dossier_id: str, move: str, decide: Decide) -> dict
 def transition_for(caller: Caller, dossier: Dossier, move: str) -> Transition:
     """The move's row, once the policy lets this caller make it on this dossier."""
     must_let(caller, MOVES[move].action, dossier)
-    telemetry.annotate(dossier=dossier.id, agency=dossier.unit)
     return transition(move, dossier.status)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.cloud.call import Call
+from chalicelib.cloud.telemetry import use_case
 from chalicelib.foundation.errors import Invalid
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.model import Dossier
@@ -22,6 +23,7 @@ class Processing:
     def _procedure(self, dossier: Dossier) -> Procedure:
         return self.catalogue.version(dossier.procedure, dossier.procedure_version)
 
+    @use_case
     def advance(self, call: Call, dossier_id: str, remark: str) -> dict[str, Any]:
         """Hands the dossier on to the next step of its procedure."""
 
@@ -34,6 +36,7 @@ class Processing:
 
         return move_dossier(call, dossier_id, "advance", decide)
 
+    @use_case
     def attach_result(self, call: Call, dossier_id: str, file_id: str) -> dict[str, Any]:
         """Names the checked file that is the result; the dossier is ready to be returned."""
 
@@ -53,6 +56,7 @@ class Processing:
 
         return move_dossier(call, dossier_id, "attach_result", decide)
 
+    @use_case
     def return_result(self, call: Call, dossier_id: str, way: str) -> dict[str, Any]:
         """Returns the result to the applicant: online, at the desk or by post."""
 

@@ -9,6 +9,7 @@ from chalicelib.cloud import table
 from chalicelib.cloud.call import Call, Caller
 from chalicelib.cloud.journal import Record
 from chalicelib.cloud.keys import signing_key
+from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons import audit, identity
 from chalicelib.commons.agencies import Directory
 from chalicelib.foundation.clock import vietnam_day
@@ -59,6 +60,7 @@ class Reading:
     by_source: Throttle = field(default_factory=lambda: Throttle(LOOKUPS_PER_MINUTE, 60))
     by_code: Throttle = field(default_factory=lambda: Throttle(TRIES_PER_HOUR, 3600))
 
+    @use_case
     def read(self, call: Call, dossier_id: str) -> tuple[Dossier, list[Record]]:
         """A dossier with its journal; an officer's view is put on record."""
         dossier, journal = store.read_with_journal(dossier_id)
@@ -67,12 +69,14 @@ class Reading:
             audit.record_view(items.pk_of(dossier_id), call)
         return dossier, journal
 
+    @use_case
     def views(self, call: Call, dossier_id: str) -> list[audit.View]:
         """Who has looked at a dossier, for its owner."""
         dossier = store.read(dossier_id)
         must_let(call.caller, "dossiers.read", dossier)
         return audit.views_of(items.pk_of(dossier_id))
 
+    @use_case
     def mine(self, call: Call, cursor: str, limit: int) -> Page:
         """The caller's own dossiers, newest change of status included: two calls."""
         identity.require(call.caller, "dossiers.list_mine", owner=call.caller.account)
@@ -83,6 +87,7 @@ class Reading:
         lines = [heads[one] for one in ids if one in heads and heads[one].status is not Status.EXPIRED]
         return Page(lines, self._cursor(partition, page.position))
 
+    @use_case
     def queue(self, call: Call, cursor: str, limit: int, *, waiting: bool = False) -> Page:
         """The caller's agency's open dossiers by due time: one call."""
         unit = call.caller.unit
@@ -104,6 +109,7 @@ class Reading:
             return ""
         return seal_cursor(signing_key(), scope, {name: value["S"] for name, value in position.items()})
 
+    @use_case
     def look_up(self, call: Call, typed: str, digits: str, source: str) -> Standing:
         """Status and dates by code alone; with the last four digits of the citizen id the timeline too.
 

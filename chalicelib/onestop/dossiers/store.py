@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.cloud import journal, table
+from chalicelib.cloud import journal, table, telemetry
 from chalicelib.cloud.journal import Record
 from chalicelib.cloud.table import Item
 from chalicelib.foundation.clock import iso
@@ -27,7 +27,7 @@ class Lock(Item):
 
 def read(dossier_id: str) -> Dossier:
     """A dossier without its journal: one query."""
-    return dossier_of(dossier_id, table.collection(pk_of(dossier_id), before=journal.ENTRY))
+    return _traced(dossier_of(dossier_id, table.collection(pk_of(dossier_id), before=journal.ENTRY)))
 
 
 def read_with_journal(dossier_id: str) -> tuple[Dossier, list[Record]]:
@@ -35,7 +35,13 @@ def read_with_journal(dossier_id: str) -> tuple[Dossier, list[Record]]:
     found = table.collection(pk_of(dossier_id))
     entries = [row for row in found if row["sk"]["S"].startswith(journal.ENTRY)]
     rest = [row for row in found if not row["sk"]["S"].startswith(journal.ENTRY)]
-    return dossier_of(dossier_id, rest), journal.records(pk_of(dossier_id), rows=entries)
+    return _traced(dossier_of(dossier_id, rest)), journal.records(pk_of(dossier_id), rows=entries)
+
+
+def _traced(dossier: Dossier) -> Dossier:
+    """Names the dossier and its agency in the trace of whoever reads it."""
+    telemetry.annotate(dossier=dossier.id, agency=dossier.unit)
+    return dossier
 
 
 def read_heads(dossier_ids: Sequence[str]) -> dict[str, Dossier]:

@@ -11,6 +11,7 @@ from typing import Any
 from chalicelib.cloud import journal, log, table
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.table import Change
+from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons.files import FileService
 from chalicelib.foundation.clock import iso
 from chalicelib.foundation.errors import Conflict, Refusal
@@ -27,10 +28,12 @@ class Tidy:
 
     files: FileService
 
+    @use_case
     def expire_drafts(self, at: datetime) -> int:
         """Erases what has expired by now; one draft that fails does not stop the others. Returns how many went."""
         return sum(self._try(row["pk"]["S"][2:], at) for row in due_rows(items.EXPIRING, at))
 
+    @use_case
     def erase_removed(self, at: datetime) -> int:
         """Erases files that were taken out of their dossiers; one that fails waits for the next hour.
 

@@ -8,6 +8,7 @@ from chalicelib.cloud import journal
 from chalicelib.cloud.blobs import UploadForm
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.table import TRIES, unavailable
+from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons import audit
 from chalicelib.commons.files import Arrival, FileService
 from chalicelib.foundation.clock import iso
@@ -34,6 +35,7 @@ class Uploads:
     catalogue: Catalogue
     files: FileService
 
+    @use_case
     def grant(self, call: Call, dossier_id: str, paper: str, name: str, redirect: str) -> tuple[str, UploadForm]:
         """The id of the file to come and the form to post it with. The same key gives the same file a fresh form."""
         wish = call.wish()
@@ -83,6 +85,7 @@ class Uploads:
             raise closed()
         return None
 
+    @use_case
     def remove(self, call: Call, dossier_id: str, file_id: str) -> dict[str, Any]:
         """Takes a file out again while its part of the dossier is open; the store erases it within the hour."""
 
@@ -104,6 +107,7 @@ class Uploads:
 
         return journal.once(items.pk_of(dossier_id), call, attempt)
 
+    @use_case
     def settle(self, arrival: Arrival, at: datetime) -> None:
         """Writes the verdict on an arrived file into its dossier; repeating it changes nothing.
 
@@ -145,6 +149,7 @@ class Uploads:
         decision = Decision(after, facts, parts=lambda change: change.put("file", item))
         return write(call, before, decision, "dossier.file_checked")
 
+    @use_case
     def link(self, call: Call, dossier_id: str, file_id: str) -> str:
         """A short-lived address of a checked file; nobody reads an unchecked one, and results wait for their return."""
         dossier = store.read(dossier_id)
