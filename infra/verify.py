@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def aggregates(table: str) -> Iterator[str]:
-    """Every aggregate that has a journal, a head or a witness. The one place that scans: an operator's, not a request's."""
+    """Every aggregate that has a journal, a head or a witness. The one scan there is, an operator's."""
     pages = client("dynamodb").get_paginator("scan")
     for page in pages.paginate(TableName=table, ProjectionExpression="pk, sk, chain", ConsistentRead=True):
         for row in page["Items"]:

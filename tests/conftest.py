@@ -9,8 +9,9 @@ import os
 import secrets
 import shutil
 import socket
+import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -41,7 +42,7 @@ class Stage:
 class Deployed:
     """The application deployed to a stage: `api_url` is the raw API stage, `site_url` the front before it."""
 
-    stage: Stage
+    stage: str
     api_url: str
     site_url: str
     outputs: dict[str, str]
@@ -101,34 +102,30 @@ def stage(engine: engine_room.Engine, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture(scope="session")
-def deployed(
-    stage: Stage,
-    engine: engine_room.Engine,
-    checkout: Callable[[Path], Path],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Deployed]:
-    """The application on the stage, packaged and deployed as in production, with the front before it."""
+def deployed(stage: Stage, engine: engine_room.Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
+    """The application on a stage of its own, packaged and deployed as in production, with the front before it.
+
+    Not on `stage`: its workers would take the messages that tests in this process wait for.
+    """
+    name = f"d{secrets.token_hex(4)}"
     home = tmp_path_factory.mktemp("deployed")
-    project = checkout(home / "project")
-    made = package.make(project, stage.name, home / "package", build.wheelhouse(project / "requirements.txt", print))
-    outputs = ship.ship(made, stage.name, stage.outputs["StateBucketName"], lambda line: None)
+    project = home / "project"
+    build.copy_sources(PROJECT, project)
+    lasting = raise_stage(name, project, lambda line: None, site_url=SITE_URL)
+    made = package.make(project, name, home / "package", build.wheelhouse(project / "requirements.txt", print))
+    outputs = ship.ship(made, name, lasting["StateBucketName"], lambda line: None)
+    _seed(name)
     door = front.open_front(0, engine.port, outputs["RestAPIId"])
     try:
-        yield Deployed(stage, f"{engine.url}{front.stage_path(outputs['RestAPIId'])}", door.url, outputs)
+        yield Deployed(name, f"{engine.url}{front.stage_path(outputs['RestAPIId'])}", door.url, outputs)
     finally:
         door.stop()
 
 
-@pytest.fixture(scope="session")
-def checkout(stage: Stage) -> Callable[[Path], Path]:
-    """Makes a copy of the sources in a folder, configured for the stage, to package or deploy from."""
-
-    def make(project: Path) -> Path:
-        build.copy_sources(PROJECT, project)
-        stage_config.write(project, stage.name, stage.outputs, stage.variables, stage_config.host_architecture())
-        return project
-
-    return make
+def _seed(stage: str) -> None:
+    """The demo city of a stage, by the operator's command in a process of its own."""
+    words = [sys.executable, "-m", "infra", "seed", "--stage", stage]
+    subprocess.run(words, cwd=PROJECT, check=True, capture_output=True)
 
 
 def cloud_python() -> Path:
