@@ -26,6 +26,8 @@ from chalicelib.onestop.procedures import Catalogue
 LOOKUPS_PER_MINUTE = 30
 TRIES_PER_HOUR = 5
 LOCK_HOURS = 24
+TOLD = frozenset({"dossier.supplement_requested", "dossier.refused", "dossier.withdrawn"})
+"""The events whose words are for the applicant."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ class Reading:
             raise too_many()
         code = parse_dossier_code(typed).format()
         face, locked = store.look_up(code, call.at)
-        if digits and not self.by_code.admits(code, call.at):
+        if digits and self.by_code.spent(code, call.at):
             store.lock(code, call.at, LOCK_HOURS)
             raise too_many()
         if face is None:
@@ -129,7 +131,10 @@ class Reading:
                 "Không có hồ sơ nào mang mã này. Hãy kiểm tra lại mã trên giấy tiếp nhận.",
                 "No dossier has this code. Please check it against your slip.",
             )
-        shown = bool(digits) and not locked and digits == face.last4
+        right = bool(digits) and digits == face.last4
+        if digits and not right:
+            self.by_code.admits(code, call.at)
+        shown = right and not locked
         return Standing(
             code=face.code,
             status=face.status,
@@ -166,5 +171,4 @@ def too_many() -> TooMany:
 
 def notes_for(journal: Sequence[Record]) -> list[tuple[Record, Mapping[str, Any]]]:
     """The entries that carry words for the applicant, in order."""
-    told = {"dossier.supplement_requested", "dossier.refused", "dossier.withdrawn"}
-    return [(entry, entry.note) for entry in journal if entry.type in told and entry.note is not None]
+    return [(entry, entry.note) for entry in journal if entry.type in TOLD and entry.note is not None]

@@ -11,7 +11,7 @@ from chalicelib.commons.files import say_reason
 from chalicelib.foundation.clock import iso
 from chalicelib.onestop.dossiers.model import MOVES, STATUS_WORDS, Asked, Dossier, File, Status
 from chalicelib.onestop.dossiers.processing import RETURN_WAYS
-from chalicelib.onestop.dossiers.reading import Standing, open_moves
+from chalicelib.onestop.dossiers.reading import TOLD, Standing, open_moves
 from chalicelib.onestop.dossiers.rows import QueueLine
 from chalicelib.onestop.dossiers.uploads import may_read
 
@@ -121,7 +121,7 @@ def show_dossier(
         "files": [show_file(file) for file in dossier.files if may_read(dossier, file, caller.account)],
         "result": dossier.result if dossier.status is Status.RESULT_RETURNED else None,
         "timeline": show_timeline(dossier.timeline),
-        "journal": [show_entry(entry) for entry in journal],
+        "journal": [show_entry(entry, caller.account == dossier.owner) for entry in journal],
         "moves": open_moves(caller, dossier),
     }
 
@@ -131,8 +131,11 @@ def show_timeline(timeline: Sequence[tuple[Status, datetime]]) -> list[dict[str,
     return [{"status": show_status(status), "at": iso(at)} for status, at in timeline]
 
 
-def show_entry(entry: Record) -> dict[str, Any]:
-    """A journal entry: who did what when, the facts, and the words people wrote."""
+def show_entry(entry: Record, for_owner: bool) -> dict[str, Any]:
+    """A journal entry: who did what when, the facts, and the words people wrote.
+
+    Officers' remarks to each other are not for the applicant.
+    """
     return {
         "seq": entry.seq,
         "type": entry.type,
@@ -140,7 +143,7 @@ def show_entry(entry: Record) -> dict[str, Any]:
         "actor": entry.actor,
         "unit": entry.unit or None,
         "facts": entry.data,
-        "note": entry.note,
+        "note": entry.note if not for_owner or entry.type in TOLD else None,
         "hash": entry.hash,
     }
 

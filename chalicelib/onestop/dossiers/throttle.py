@@ -19,6 +19,11 @@ class Throttle:
     seconds: int
     tries: OrderedDict[str, deque[float]] = field(default_factory=OrderedDict)
 
+    def spent(self, name: str, at: datetime) -> bool:
+        """Whether the next try would be one too many; counts nothing."""
+        since = at.timestamp() - self.seconds
+        return sum(one > since for one in self.tries.get(name, ())) >= self.most
+
     def admits(self, name: str, at: datetime) -> bool:
         """Counts one try and says whether it is still within the limit."""
         now = at.timestamp()

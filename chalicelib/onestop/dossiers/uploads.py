@@ -87,7 +87,10 @@ class Uploads:
 
     @use_case
     def remove(self, call: Call, dossier_id: str, file_id: str) -> dict[str, Any]:
-        """Takes a file out again while its part of the dossier is open; the store erases it within the hour."""
+        """Takes a file out again while its part of the dossier is open; the store erases it within the hour.
+
+        What was handed in before a supplement was asked for stays: it is what the request speaks of.
+        """
 
         def attempt() -> dict[str, Any]:
             before = store.read(dossier_id)
@@ -96,6 +99,8 @@ class Uploads:
             if file is None:
                 raise no_file()
             self._must_take(call, replace(before, uploads={}), file.paper)
+            if before.asked is not None and file_id in before.asked.files:
+                raise closed()
             uploads = {key: state for key, state in before.uploads.items() if key != file_id}
             item = items.removed_file_item(dossier_id, file, call.at)
             decision = Decision(

@@ -45,6 +45,27 @@ def test_every_change_is_one_journal_entry(city: City) -> None:
     ]
 
 
+def test_officers_remarks_are_not_for_the_applicant(city: City) -> None:
+    dossier, _ = city.submitted()
+    assert city.move(city.onestop, dossier, "receive").status == 200
+    assert city.move(city.onestop, dossier, "advance", remark="Xem kỹ nguồn tin").status == 200
+    path = f"/api/v1/dossiers/{dossier}"
+    assert city.specialist.get(path).json["journal"][-1]["note"] == {"remark": "Xem kỹ nguồn tin"}
+    assert city.citizen.get(path).json["journal"][-1]["note"] is None
+
+
+def test_what_a_supplement_request_speaks_of_cannot_be_taken_out(city: City) -> None:
+    dossier, _ = city.submitted()
+    assert city.move(city.onestop, dossier, "request_supplement", papers={"operating_plan": "Thiếu"}).status == 200
+    path = f"/api/v1/dossiers/{dossier}"
+    files = city.citizen.get(path).json["files"]
+    old = next(file["id"] for file in files if file["paper"] == "operating_plan")
+    kept = city.citizen.post(f"{path}/files/{old}/removal", {})
+    assert (kept.status, kept.code) == (409, "files/closed")
+    new = city.upload(dossier, "operating_plan")
+    assert city.citizen.post(f"{path}/files/{new}/removal", {}).status == 200
+
+
 def test_reception_fixes_due_date_and_law(city: City) -> None:
     dossier, _ = city.submitted()
     city.at(at("2026-11-23", "15:00:00"))

@@ -156,6 +156,11 @@ def test_after_five_tries_the_timeline_is_kept_back_even_from_the_right_digits(c
         assert locked.body == look_up(city, code, "9999").body, "and does not tell that the digits were right"
 
 
+def test_whoever_knows_the_digits_may_look_often(city: City) -> None:
+    _, code = city.submitted()
+    assert all(look_up(city, code, RIGHT).json["timeline"] for _ in range(8))
+
+
 def test_the_lock_goes_by_itself(city: City) -> None:
     _, code = city.submitted()
     for number in range(6):
