@@ -1,8 +1,10 @@
 """What a calendar knows about a day, and the shape of a deadline."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal, get_args
 
 from chalicelib.foundation.clock import VIETNAM
@@ -53,7 +55,11 @@ class DayMark:
 
 @dataclass(frozen=True)
 class OfficeHours:
-    """Office hours in force from a day to a day (both included; no end while None). Weekdays: Monday is 1."""
+    """Office hours in force from a day to a day (both included; no end while None). Weekdays: Monday is 1.
+
+    Rows in force at the same time share out the weekdays; the first of them is the full day, which is what a
+    make-up day works and how long one working day of time left is.
+    """
 
     valid_from: date
     valid_to: date | None
@@ -82,9 +88,22 @@ class Calendar:
     def sessions(self, day: date) -> tuple[Session, ...]:
         """The stretches worked that day, in order; empty on a day off. A make-up day is a full day."""
         mark = self.mark(day)
-        hours = self._hours(day)
-        works = mark.kind == "makeup_working" if mark else day.isoweekday() in hours.weekdays
-        return hours.sessions if works else ()
+        rows = self._hours(day)
+        if mark:
+            return rows[0].sessions if mark.kind == "makeup_working" else ()
+        return next((row.sessions for row in rows if day.isoweekday() in row.weekdays), ())
+
+    def full_day(self, day: date) -> timedelta:
+        """The working time of a full day under the office hours in force that day."""
+        lengths = (length_of(session) for session in self._hours(day)[0].sessions)
+        return sum(lengths, timedelta(0))
+
+    def version(self, first: date, last: date) -> str:
+        """`2026-2027:0f3a…`: a name for all that this calendar says of the years from one day to the other.
+
+        Two calendars of the same name count alike and say the same; replay checks it before it trusts an answer.
+        """
+        return _version(self, first.year, last.year)
 
     def is_working(self, day: date) -> bool:
         """Whether offices work that day."""
@@ -105,11 +124,36 @@ class Calendar:
         """When a working day ends, in Vietnam's time."""
         return datetime.combine(day, self.sessions(day)[-1].closes, VIETNAM)
 
-    def _hours(self, day: date) -> OfficeHours:
-        for hours in self.hours:
-            if hours.valid_from <= day and (hours.valid_to is None or day <= hours.valid_to):
-                return hours
-        raise CalendarMissing(day.year)
+    def _hours(self, day: date) -> tuple[OfficeHours, ...]:
+        rows = tuple(row for row in self.hours if row.valid_from <= day and (not row.valid_to or day <= row.valid_to))
+        if not rows:
+            raise CalendarMissing(day.year)
+        return rows
+
+
+def length_of(session: Session) -> timedelta:
+    """How long a stretch of office work lasts."""
+    opens, closes = (datetime.combine(date.min, end) for end in (session.opens, session.closes))
+    return closes - opens
+
+
+@lru_cache(maxsize=64)
+def _version(calendar: Calendar, first: int, last: int) -> str:
+    digest = hashlib.sha256("\n".join(_said(calendar, first, last)).encode()).hexdigest()[:16]
+    return f"{first}:{digest}" if first == last else f"{first}-{last}:{digest}"
+
+
+def _said(calendar: Calendar, first: int, last: int) -> Iterator[str]:
+    """All that shapes or explains a deadline in these years, a line each."""
+    for year in range(first, last + 1):
+        yield f"{year} {calendar.announced.get(year)}"
+    for day, mark in sorted(calendar.marks.items(), key=lambda item: item[0]):
+        if first <= day.year <= last:
+            yield f"{day} {mark.kind} {mark.vi} {mark.en}"
+    for row in calendar.hours:
+        if row.valid_from.year <= last and (row.valid_to is None or first <= row.valid_to.year):
+            sessions = " ".join(f"{session.opens}-{session.closes}" for session in row.sessions)
+            yield f"{row.valid_from} {row.valid_to} {sorted(row.weekdays)} {sessions}"
 
 
 @dataclass(frozen=True)
@@ -122,8 +166,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class Deadline:
-    """`due_at`: the last instant in time, UTC. `counted_from`: the day that counts as the day of receipt."""
+    """`due_at`: the last instant in time, UTC. `counted_from`: the day that counts as the day of receipt.
+
+    `unit` is None for a deadline that was not counted but fixed. `calendar_version` names the calendar it was
+    counted with (see `Calendar.version`): a deadline given keeps that calendar.
+    """
 
     due_at: datetime
     counted_from: date
     rules: tuple[Rule, ...]
+    unit: Unit | None = None
+    calendar_version: str = ""

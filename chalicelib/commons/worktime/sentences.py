@@ -1,5 +1,6 @@
 """The rules of a deadline in words, for slips, pages and mail."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from chalicelib.commons.worktime.model import Rule
@@ -10,27 +11,42 @@ _WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
 
+_EVENTS = {
+    "received": ("Tiếp nhận", "tiếp nhận", "ngày tiếp nhận", "Received", "received", "the day of receipt"),
+    "resumed": ("Tiếp tục", "tiếp tục", "ngày tiếp tục", "Resumed", "resumed", "the day of resumption"),
+    "restarted": ("Tính lại", "tính lại", "ngày tính lại", "Begun afresh", "begun", "the first day"),
+}
+_REASONS = {
+    "weekend": (", là ngày nghỉ hằng tuần", ", on a weekly day off"),
+    "holiday": (", là ngày nghỉ ({name})", ", on a day off ({name})"),
+    "after-closing": (", sau giờ làm việc", ", after closing time"),
+    "after-cutoff": (" ({time}), sau 15:00:00", " ({time}), after 15:00:00"),
+}
+
+
+def _beginnings() -> Iterator[tuple[str, tuple[str, str]]]:
+    """The sentences of every event that counts from its own day or from the next working day."""
+    for event, (vi_at, vi_verb, vi_day, en_at, en_verb, en_day) in _EVENTS.items():
+        moment = f"{{{event}_at}}"
+        yield (
+            f"{event}/same-day",
+            (
+                f"{vi_at} lúc {moment}; {vi_day} là {{counted_from}}.",
+                f"{en_at} at {moment}; {en_day} is {{counted_from}}.",
+            ),
+        )
+        for why, (vi_why, en_why) in _REASONS.items():
+            yield (
+                f"{event}/{why}",
+                (
+                    f"{vi_at} lúc {moment}{vi_why}, nên tính như {vi_verb} vào {{counted_from}}.",
+                    f"{en_at} at {moment}{en_why}, so it counts as {en_verb} on {{counted_from}}.",
+                ),
+            )
+
+
 _SENTENCES = {
-    "received/same-day": (
-        "Tiếp nhận lúc {received_at}; ngày tiếp nhận là {counted_from}.",
-        "Received at {received_at}; the day of receipt is {counted_from}.",
-    ),
-    "received/weekend": (
-        "Tiếp nhận lúc {received_at}, là ngày nghỉ hằng tuần, nên tính như tiếp nhận vào {counted_from}.",
-        "Received at {received_at}, on a weekly day off, so it counts as received on {counted_from}.",
-    ),
-    "received/holiday": (
-        "Tiếp nhận lúc {received_at}, là ngày nghỉ ({name}), nên tính như tiếp nhận vào {counted_from}.",
-        "Received at {received_at}, on a day off ({name}), so it counts as received on {counted_from}.",
-    ),
-    "received/after-closing": (
-        "Tiếp nhận lúc {received_at}, sau giờ làm việc, nên tính như tiếp nhận vào {counted_from}.",
-        "Received at {received_at}, after closing time, so it counts as received on {counted_from}.",
-    ),
-    "received/after-cutoff": (
-        "Tiếp nhận lúc {received_at} ({time}), sau 15:00:00, nên tính như tiếp nhận vào {counted_from}.",
-        "Received at {received_at} ({time}), after 15:00:00, so it counts as received on {counted_from}.",
-    ),
+    **dict(_beginnings()),
     "count/working_day": (
         "Không tính ngày tiếp nhận. Số ngày làm việc được tính: {amount}.",
         "The day of receipt is not counted. Working days counted: {amount}.",
@@ -55,6 +71,14 @@ _SENTENCES = {
         "Tính theo tháng, đến ngày cùng số hoặc ngày cuối tháng. Số tháng được tính: {amount}.",
         "Counted in months, to the same day number or the month's last day. Months counted: {amount}.",
     ),
+    "count/rest-days": (
+        "Không tính ngày tiếp tục; tính tiếp phần còn lại: {left}.",
+        "The day of resumption is not counted; what is left goes on: {left}.",
+    ),
+    "count/rest-hours": (
+        "Tính tiếp phần còn lại: {left}.",
+        "What is left goes on: {left}.",
+    ),
     "count/makeup": (
         "{span} là ngày làm việc ({name}).",
         "{span}: a working day ({name}).",
@@ -62,6 +86,44 @@ _SENTENCES = {
     "skip/day-off": (
         "Có ngày nghỉ: {span} ({name}).",
         "Days off on the way: {span} ({name}).",
+    ),
+    "clock/paused": (
+        "Tạm dừng tính thời hạn từ {since_at}; còn lại {left}.",
+        "The clock stands still from {since_at}; {left} left.",
+    ),
+    "clock/stopped": (
+        "Dừng giải quyết từ {since_at}; còn lại {left}.",
+        "Processing is stopped from {since_at}; {left} left.",
+    ),
+    "clock/returned": (
+        "Hồ sơ được trả để bổ sung lúc {since_at}; thời hạn tính lại từ đầu khi nhận lại hồ sơ đầy đủ.",
+        "Sent back to be completed at {since_at}; time counts afresh once the complete dossier is back.",
+    ),
+    "clock/afresh": (
+        "Thời hạn được tính lại từ đầu; thời gian đã dùng trước đó không tính.",
+        "Time counts afresh; what was used before is not counted.",
+    ),
+    "clock/runs-on": (
+        "Yêu cầu bổ sung lúc {since_at} không làm dừng thời hạn của thủ tục này.",
+        "The request of {since_at} for a supplement does not stop the clock of this procedure.",
+    ),
+    "clock/ran-on": (
+        "Hồ sơ tiếp tục lúc {resumed_at}; thời hạn không đổi.",
+        "Processing went on at {resumed_at}; the deadline stays the same.",
+    ),
+    "clock/late-already": (
+        "Đến {since_at}, hồ sơ đã quá hạn (hạn là {before_at}), nên việc tạm dừng không đổi thời hạn.",
+        "At {since_at} the dossier was overdue already (due {before_at}), so a pause does not move the deadline.",
+    ),
+    "clock/unbroken": (
+        "Tạm dừng lúc {since_at}, tiếp tục lúc {resumed_at}; trong khoảng đó không có thời gian được tính nên "
+        "thời hạn không đổi.",
+        "Paused at {since_at} and resumed at {resumed_at}; no time would have been counted in between, so the "
+        "deadline stays the same.",
+    ),
+    "clock/extended": (
+        "Gia hạn một lần lúc {extended_at}, thêm {amount}; trước đó hạn là {before_at}.",
+        "Extended once at {extended_at}, by {amount}; it was due {before_at}.",
     ),
     "end/moved": (
         "Ngày cuối, {from}, là ngày nghỉ nên thời hạn chuyển sang {to}.",
@@ -79,6 +141,14 @@ _SENTENCES = {
         "Hết hạn lúc {due_at}.",
         "Due at {due_at}.",
     ),
+    "silence/yes": (
+        "Quá {due_at} mà cơ quan không trả lời nghĩa là đồng ý.",
+        "No answer by {due_at} means yes.",
+    ),
+    "silence/no": (
+        "Quá {due_at} mà cơ quan không trả lời nghĩa là không đồng ý.",
+        "No answer by {due_at} means no.",
+    ),
     "calendar/provisional": (
         "Lịch nghỉ năm {year} chưa được công bố; thời hạn có thể thay đổi theo lịch chính thức.",
         "The days off of {year} are not announced yet; the deadline may change with the official calendar.",
@@ -86,10 +156,25 @@ _SENTENCES = {
 }  # fmt: skip
 
 
+RULE_CODES = frozenset(_SENTENCES)
+"""Every rule this engine makes."""
+
+_AMOUNTS = {
+    "working_day": ("ngày làm việc", "working day"),
+    "half_working_day": ("nửa ngày làm việc", "half working day"),
+    "calendar_day": ("ngày", "day"),
+    "month": ("tháng", "month"),
+    "working_hour": ("làm việc", "working"),
+    "hour": ("", ""),
+}
+
+
 def explain(rule: Rule, lang: str) -> str:
-    """One sentence in `vi` or `en`. KeyError for a rule this engine does not make."""
+    """One sentence in `vi` or `en`, with its legal basis if there is one. KeyError for a rule of another engine."""
     vietnamese, english = _SENTENCES[rule.code]
     sentence = (english if lang == "en" else vietnamese).format_map(_words(rule.facts, lang))
+    if basis := rule.facts.get("legal_basis"):
+        sentence = f"{sentence[:-1]} ({'legal basis' if lang == 'en' else 'căn cứ'}: {basis})."
     return sentence[0].upper() + sentence[1:]
 
 
@@ -105,7 +190,29 @@ def _words(facts: dict[str, str], lang: str) -> dict[str, str]:
     if "from" in words:
         link = " to " if lang == "en" else " đến "
         words["span"] = words["from"] if facts["from"] == facts["to"] else words["from"] + link + words["to"]
+    if "left" in facts:
+        words["left"] = _say_amount(int(facts["left"]), facts["left_unit"], lang)
+    if "unit" in facts:
+        seconds = 3600 if facts["unit"] in ("working_hour", "hour") else 1
+        words["amount"] = _say_amount(int(facts["amount"]) * seconds, facts["unit"], lang)
     return words
+
+
+def _say_amount(amount: int, unit: str, lang: str) -> str:
+    """`2 ngày làm việc`, `5 giờ 30 phút làm việc`; hours are given in seconds and told in whole minutes."""
+    vietnamese, english = _AMOUNTS[unit]
+    if unit not in ("working_hour", "hour"):
+        return f"{amount} {_plural(english, amount)}" if lang == "en" else f"{amount} {vietnamese}"
+    hours, minutes = divmod(amount // 60, 60)
+    if lang == "en":
+        parts = [f"{n} {_plural(name, n)}" for n, name in ((hours, "hour"), (minutes, "minute")) if n]
+        return " ".join(filter(None, [" ".join(parts) or "0 minutes", f"of {english} time" if english else ""]))
+    parts = [f"{n} {name}" for n, name in ((hours, "giờ"), (minutes, "phút")) if n]
+    return " ".join(filter(None, [" ".join(parts) or "0 phút", vietnamese]))
+
+
+def _plural(name: str, amount: int) -> str:
+    return name if amount == 1 else f"{name}s"
 
 
 def _say_day(text: str, lang: str) -> str:

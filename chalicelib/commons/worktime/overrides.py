@@ -1,0 +1,119 @@
+"""Changes to a calendar by administrators: days announced, days called off, office hours of their own.
+
+Overrides are dated data with a legal basis, kept for ever: `as_of` gives back the calendar as it was known on a day,
+so a deadline given before an announcement can still be counted as it was then.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+from typing import Literal
+
+from chalicelib.commons.worktime.model import Calendar, DayMark, OfficeHours
+from chalicelib.foundation.errors import Invalid
+
+OverrideKind = Literal["holiday", "compensatory_off", "makeup_working", "ordinary"]
+
+
+@dataclass(frozen=True)
+class Override:
+    """What a day is from now on: `ordinary` undoes whatever made it special.
+
+    `units`: identifiers of the agencies it is for, None for all. `for_day`: the other half of a swap.
+    """
+
+    day: date
+    kind: OverrideKind
+    vi: str
+    en: str
+    legal_basis: str
+    announced_on: date
+    units: tuple[str, ...] | None = None
+    for_day: date | None = None
+
+
+def with_overrides(
+    calendar: Calendar, overrides: Sequence[Override], *, unit: str | None = None, as_of: date | None = None
+) -> Calendar:
+    """The calendar of an agency with what had been announced by a day; a later announcement of a day wins.
+
+    Without `unit` only what is for all agencies applies. Invalid `worktime/override-incomplete`,
+    `worktime/override-contradicts` (a day cannot be both) and `worktime/override-changes-nothing`; CalendarMissing
+    for a day of an unknown year.
+    """
+    for override in overrides:
+        _check_complete(override)
+    _check_agree(overrides)
+    changed = calendar
+    for override in sorted(overrides, key=lambda one: (one.announced_on, one.day)):
+        known = as_of is None or override.announced_on <= as_of
+        if known and (override.units is None or unit in override.units):
+            changed = _with_one(changed, override)
+    return changed
+
+
+def with_hours(calendar: Calendar, hours: Sequence[OfficeHours]) -> Calendar:
+    """The calendar with other office hours.
+
+    Invalid `worktime/hours-invalid` when sessions are missing, out of order or overlap, or when a weekday has two
+    rows in force on one day.
+    """
+    for row in hours:
+        ends = [moment for session in row.sessions for moment in (session.opens, session.closes)]
+        if not ends or any(first >= second for first, second in pairwise(ends)) or not row.weekdays <= set(range(1, 8)):
+            raise _hours_invalid()
+    for place, row in enumerate(hours):
+        if any(row.weekdays & other.weekdays and _meet(row, other) for other in hours[:place]):
+            raise _hours_invalid()
+    return replace(calendar, hours=tuple(hours))
+
+
+def _meet(one: OfficeHours, other: OfficeHours) -> bool:
+    """Whether both are in force on some day."""
+    return one.valid_from <= (other.valid_to or date.max) and other.valid_from <= (one.valid_to or date.max)
+
+
+def _with_one(calendar: Calendar, override: Override) -> Calendar:
+    works = calendar.is_working(override.day)
+    if (override.kind == "makeup_working" and works) or (override.kind == "compensatory_off" and not works):
+        raise Invalid(
+            "worktime/override-changes-nothing",
+            vi=f"Ngày {override.day:%d/%m/%Y} vốn đã {'làm việc' if works else 'nghỉ'}.",
+            en=f"{override.day} is a {'working day' if works else 'day off'} already.",
+        )
+    marks = {day: mark for day, mark in calendar.marks.items() if day != override.day}
+    if override.kind != "ordinary":
+        mark = DayMark(override.kind, override.vi, override.en, override.for_day, False, override.legal_basis)
+        marks[override.day] = mark
+    return replace(calendar, marks=marks)
+
+
+def _check_complete(override: Override) -> None:
+    said = (override.vi, override.en, override.legal_basis)
+    if not all(text.strip() for text in said) or override.units == ():
+        raise Invalid(
+            "worktime/override-incomplete",
+            vi="Thay đổi lịch cần tên tiếng Việt, tên tiếng Anh, căn cứ pháp lý và cơ quan áp dụng.",
+            en="A change of the calendar needs a name in both languages, a legal basis and whom it is for.",
+        )
+
+
+def _check_agree(overrides: Sequence[Override]) -> None:
+    for place, override in enumerate(overrides):
+        for other in overrides[:place]:
+            same = override.day == other.day and override.announced_on == other.announced_on
+            if same and (override.units is None or other.units is None or set(override.units) & set(other.units)):
+                raise Invalid(
+                    "worktime/override-contradicts",
+                    vi=f"Ngày {override.day:%d/%m/%Y} được thông báo hai lần trong cùng một ngày.",
+                    en=f"{override.day} is announced twice on the same day.",
+                )
+
+
+def _hours_invalid() -> Invalid:
+    return Invalid(
+        "worktime/hours-invalid",
+        vi="Giờ làm việc phải theo thứ tự, không chồng nhau; mỗi thứ trong tuần chỉ có một giờ làm việc.",
+        en="Office hours are in order and do not overlap; a weekday has one set of them at a time.",
+    )
