@@ -103,6 +103,10 @@ class _Serving:
             return _go(answer.address, ())
         return _go(visit.url(answer.path, **answer.query), (*answer.cookies, *chosen(self._request)))
 
+    def _something_to_send(self) -> bool:
+        """Whether the form wished for something or had anything typed in."""
+        return bool(self._typed.get("key")) or any(True for _ in self._typed.kept())
+
     def refuse(self, refusal: Refusal) -> Response:
         """The page of trouble; somebody who only wanted to look is sent to sign in."""
         if isinstance(refusal, SignInNeeded) and self._request.method == "GET":
@@ -110,7 +114,7 @@ class _Serving:
         if self._caller is None:
             self._caller = self._whoever()
         visit = self._visit()
-        page = trouble(refusal, visit, resend=self._ours and any(True for _ in self._typed.kept()))
+        page = trouble(refusal, visit, resend=self._ours and self._something_to_send())
         return respond(page, visit, page.title.say(visit.lang) if page.title else "")
 
     def _whoever(self) -> Caller:

@@ -88,4 +88,9 @@ class Visit:
             key=f"{key}.{content}",
             fingerprint=digest(f"{content} {version}"),
         )
-        return replace(self.call, intent=intent, expected=int(version) if version.isdecimal() else None)
+        return replace(self.call, intent=intent, expected=_version(version))
+
+
+def _version(text: str) -> int | None:
+    """The version a form carries; what cannot be one counts as none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None

@@ -1,0 +1,320 @@
+"""What slips say, without a table: forms by date, numbers, states, hand-overs, JSON, the QR mark."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.cloud.journal import Record
+from chalicelib.commons.agencies import directory
+from chalicelib.foundation.errors import Conflict, Missing
+from chalicelib.foundation.words import Words
+from chalicelib.onestop.dossiers import slips
+from chalicelib.onestop.dossiers.model import Dossier, File, Status
+from chalicelib.onestop.dossiers.rows import QueueLine
+from chalicelib.onestop.dossiers.slips import control, letters, qr
+from chalicelib.onestop.procedures import read_procedure
+from tests import samples
+
+DEFINITIONS = Path(__file__).resolve().parents[3] / "chalicelib" / "onestop" / "procedures" / "data" / "definitions"
+WEBSITE = read_procedure(json.loads((DEFINITIONS / "general-information-website.2.json").read_text(encoding="utf-8")))
+CODE = "000.00.07.H29-260205-0012"
+RECEIVED = datetime(2026, 2, 5, 8, 4, tzinfo=UTC)
+DUE = datetime(2026, 2, 26, 10, 0, tzinfo=UTC)
+PAPER = "business_registration"
+
+
+def entry(seq: int, kind: str, at: datetime = RECEIVED, note: Any = None, **facts: Any) -> Record:
+    citizen = kind in ("dossier.submitted", "dossier.supplemented")
+    return Record(
+        pk="D#1",
+        sk=f"J#{seq}",
+        seq=seq,
+        prev="",
+        hash="",
+        type=kind,
+        at=at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        actor="acc-citizen-1" if citizen else "acc-onestop-d07",
+        unit="" if citizen else "d07",
+        request="",
+        data=facts,
+        note=note,
+        raw={},
+    )
+
+
+SUBMITTED = entry(3, "dossier.submitted", RECEIVED - timedelta(hours=2))
+RECEPTION = entry(5, "dossier.received", due="2026-02-26T10:00:00Z", law=2, step="receive")
+
+
+def dossier(status: Status, **facts: Any) -> Dossier:
+    files = (
+        File("f1", PAPER, "a.pdf", "kept", 10, "pdf", "", 3),
+        File("f2", PAPER, "b.pdf", "kept", 10, "pdf", "", 1),
+        File("f3", "operating_plan", "c.pdf", "refused"),
+    )
+    known: dict[str, Any] = {
+        "id": "01",
+        "version": 5,
+        "mark": 5,
+        "chain": "c",
+        "status": status,
+        "procedure": samples.WEBSITE,
+        "procedure_version": 2,
+        "owner": "acc-citizen-1",
+        "unit": "d07",
+        "applicant": "Nguyễn Thị Thử Nghiệm",
+        "last4": "0001",
+        "created_at": RECEIVED - timedelta(days=1),
+        "code": CODE,
+        "submitted_at": RECEIVED - timedelta(hours=2),
+        "receive_by": RECEIVED + timedelta(hours=6),
+        "answers": samples.website_answers(),
+        "files": files,
+    }
+    return Dossier(**{**known, **facts})
+
+
+def source(one: Dossier, *journal: Record, **facts: Any) -> slips.Source:
+    return slips.Source(one, [SUBMITTED, *journal], WEBSITE, directory(), **facts)
+
+
+def received(status: Status = Status.IN_PROCESS, **facts: Any) -> Dossier:
+    return dossier(status, received_at=RECEIVED, received_by="d07", due_at=DUE, step="examine", **facts)
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "number", "circular", "verified"),
+    [
+        ("receipt", date(2018, 12, 31), "", "", False),
+        ("receipt", date(2019, 1, 6), "01", "01/2018/TT-VPCP", True),
+        ("control", date(2025, 6, 30), "05", "01/2018/TT-VPCP", True),
+        ("control", date(2025, 7, 1), "06", "03/2025/TT-VPCP", False),
+        ("register", date(2025, 6, 30), "06", "01/2018/TT-VPCP", True),
+        ("register", date(2026, 11, 22), "07", "03/2025/TT-VPCP", False),
+        ("refusal", date(2026, 11, 22), "03", "03/2025/TT-VPCP", False),
+        ("acknowledgement", date(2026, 11, 22), "", "", False),
+    ],
+)
+def test_the_form_is_that_of_the_day(name: str, day: date, number: str, circular: str, verified: bool) -> None:
+    form = slips.form_of(name, day)
+    assert (form.number, form.circular, form.verified) == (number, circular, verified)
+    assert form.title.vi
+    assert form.title.en
+    assert bool(form.source) == bool(number)
+
+
+@given(st.dates(date(2019, 1, 6), date(2099, 12, 31)), st.sampled_from(sorted({*letters.EXISTS, "register"})))
+def test_every_day_since_the_first_circular_has_one_set_of_forms(day: date, name: str) -> None:
+    numbered = name != "acknowledgement"
+    assert bool(slips.form_of(name, day).number) == numbered
+
+
+def test_the_receipt_says_what_the_form_wants() -> None:
+    rules = [{"code": "x", "vi": "Vì vậy.", "en": "Therefore."}]
+    slip = slips.write_slip("receipt", source(received(), RECEPTION, due_rules=rules), owner=True)
+    body = slip.body
+    assert isinstance(body, slips.Receipt)
+    assert (slip.number, slip.code, slip.issued_at) == ("05", CODE, RECEIVED)
+    assert (slip.issuer.name.vi, slip.issuer.parent and slip.issuer.parent.vi) == (
+        "Sở Văn hóa và Thể thao",
+        "Ủy ban nhân dân Thành phố Hồ Chí Minh",
+    )
+    assert (slip.phone, slip.email) == ("028 3000 0001", "minh.hoa@example.vn")
+    assert (body.received_at, body.due_at, body.received_by) == (RECEIVED, DUE, "acc-onestop-d07")
+    assert body.processing == Words("10 ngày làm việc", "10 working days")
+    assert body.due_rules == (Words("Vì vậy.", "Therefore."),)
+    [line] = body.papers
+    assert (line.files, line.pages) == (2, 4), "only files that passed the check are counted"
+
+
+def test_the_receipt_keeps_its_appointment_when_the_date_is_moved_later() -> None:
+    moved = replace(received(), due_at=DUE + timedelta(days=9))
+    body = slips.write_slip("receipt", source(moved, RECEPTION), owner=True).body
+    assert isinstance(body, slips.Receipt)
+    assert body.due_at == DUE
+
+
+def test_the_acknowledgement_promises_reception_and_ends_with_it() -> None:
+    slip = slips.write_slip("acknowledgement", source(dossier(Status.SUBMITTED)), owner=True)
+    assert isinstance(slip.body, slips.Acknowledgement)
+    assert slip.body.receive_by == RECEIVED + timedelta(hours=6)
+    assert (slip.number, slip.form.number) == ("03", "")
+    waiting = slips.write_slip("acknowledgement", source(dossier(Status.SUPPLEMENT_REQUESTED)), owner=True)
+    assert isinstance(waiting.body, slips.Acknowledgement)
+    assert waiting.body.receive_by is None, "no reception is promised while the applicant is asked to supplement"
+
+
+ASKING = {"papers": [PAPER, "gone"], "fields": ["topics"]}
+NOTE = {"papers": {PAPER: "Bản chụp mờ"}, "fields": {"topics": "Chưa rõ"}, "message": "Xin bổ sung"}
+
+
+def test_the_supplement_request_lists_every_part_with_its_reason() -> None:
+    asked = entry(4, "dossier.supplement_requested", note=NOTE, **ASKING)
+    one = dossier(Status.SUPPLEMENT_REQUESTED, supplemented=True)
+    slip = slips.write_slip("supplement", source(one, asked), owner=True)
+    body = slip.body
+    assert isinstance(body, slips.SupplementRequest)
+    assert [(part.kind, part.reason) for part in body.parts] == [
+        ("paper", "Bản chụp mờ"),
+        ("paper", ""),
+        ("field", "Chưa rõ"),
+    ]
+    assert body.parts[0].source, "what the procedure's own demand rests on"
+    assert body.parts[1].name.vi == "gone", "a paper that this version does not know keeps its code"
+    assert (body.message, body.asked_by, body.erased) == ("Xin bổ sung", "acc-onestop-d07", False)
+    assert body.basis
+    assert slip.form.number == "02"
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "last"),
+    [
+        ("supplement", Status.SUPPLEMENT_REQUESTED, entry(4, "dossier.supplement_requested", **ASKING)),
+        ("refusal", Status.REJECTED_AT_INTAKE, entry(4, "dossier.refused")),
+    ],
+)
+def test_words_that_were_erased_are_not_made_up(name: str, status: Status, last: Record) -> None:
+    body = slips.write_slip(name, source(dossier(status, supplemented=True), last), owner=True).body
+    assert isinstance(body, slips.SupplementRequest | slips.Refusal)
+    assert body.erased
+
+
+def test_the_refusal_gives_reason_and_remedy() -> None:
+    refused = entry(4, "dossier.refused", note={"reason": "Sai thẩm quyền", "remedy": "Nộp tại phường"})
+    body = slips.write_slip("refusal", source(dossier(Status.REJECTED_AT_INTAKE), refused), owner=True).body
+    assert isinstance(body, slips.Refusal)
+    assert (body.reason, body.remedy, body.refused_by) == ("Sai thẩm quyền", "Nộp tại phường", "acc-onestop-d07")
+
+
+def on_its_way() -> tuple[Record, ...]:
+    return (
+        RECEPTION,
+        entry(6, "dossier.advanced", note={"remark": "Đủ"}, step="examine", left="receive"),
+        entry(7, "dossier.upload_granted", file="f9"),
+        entry(8, "dossier.advanced", DUE + timedelta(minutes=1), step="approve", left="examine"),
+        entry(9, "dossier.result_attached", DUE + timedelta(minutes=2), step="return_result", left="approve"),
+        entry(10, "dossier.result_returned", DUE + timedelta(minutes=3), way="desk", late=True),
+    )
+
+
+def test_the_control_slip_has_a_row_for_each_hand_over() -> None:
+    slip = slips.write_slip("control", source(received(Status.RESULT_RETURNED), *on_its_way()), owner=False)
+    assert isinstance(slip.body, slips.Control)
+    rows = slip.body.rows
+    assert slip.number == "10", "the number grows with the way"
+    assert [row.taker_step and row.taker_step.en for row in rows] == [
+        "Receive and hand over",
+        "Examine",
+        "Approve and sign",
+        "Return the result",
+        None,
+    ]
+    assert [row.giver_step and row.giver_step.en for row in rows] == [
+        None,
+        "Receive and hand over",
+        "Examine",
+        "Approve and sign",
+        "Return the result",
+    ]
+    assert (rows[0].giver, rows[-1].taker) == (control.APPLICANT, control.APPLICANT)
+    assert [row.verdict for row in rows] == ["", "", "late", "late", ""]
+    assert [row.note and row.note.vi for row in rows] == [None, "Đủ", None, None, "Trả tại quầy"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "verdict"), [(-3 * 24 * 60, "early"), (-1, "on_time"), (0, "on_time"), (1, "late")]
+)
+def test_the_result_counts_when_it_is_ready_not_when_it_is_fetched(minutes: int, verdict: str) -> None:
+    ready = entry(9, "dossier.result_attached", DUE + timedelta(minutes=minutes), step="return_result", left="approve")
+    fetched = entry(10, "dossier.result_returned", DUE + timedelta(days=9), way="desk")
+    body = slips.write_slip("control", source(received(), RECEPTION, ready, fetched), owner=False).body
+    assert isinstance(body, slips.Control)
+    assert [row.verdict for row in body.rows] == ["", verdict, ""]
+
+
+def test_a_step_is_judged_by_its_own_time_where_that_is_counted() -> None:
+    one = source(received(), *on_its_way()[:2], step_dues={"receive": RECEIVED + timedelta(days=1)})
+    body = slips.write_slip("control", one, owner=False).body
+    assert isinstance(body, slips.Control)
+    assert [row.verdict for row in body.rows] == ["", "early"]
+
+
+@given(st.integers(-5_000_000, 5_000_000))
+def test_early_on_time_and_late_leave_no_gap(seconds: int) -> None:
+    at = DUE + timedelta(seconds=seconds)
+    verdict = control.judge(at, DUE)
+    assert (verdict == "late") == (at > DUE)
+    # 26 February begins in Vietnam at 17:00 UTC of the 25th.
+    assert (verdict == "early") == (at < datetime(2026, 2, 25, 17, tzinfo=UTC))
+
+
+def test_each_state_has_its_slips_and_no_others() -> None:
+    cases = {
+        Status.DRAFT: (dossier(Status.DRAFT), ()),
+        Status.SUBMITTED: (dossier(Status.SUBMITTED), ("acknowledgement",)),
+        Status.REJECTED_AT_INTAKE: (dossier(Status.REJECTED_AT_INTAKE), ("refusal",)),
+        Status.WITHDRAWN: (dossier(Status.WITHDRAWN), ()),
+        Status.RECEIVED: (received(Status.RECEIVED), ("receipt", "control")),
+        Status.RESULT_RETURNED: (
+            received(Status.RESULT_RETURNED, supplemented=True),
+            ("receipt", "supplement", "control"),
+        ),
+    }
+    for one, expected in cases.values():
+        assert slips.slips_of(one, owner=False) == expected
+        assert slips.slips_of(one, owner=True) == tuple(name for name in expected if name != "control")
+        for name in set(letters.EXISTS) - set(expected):
+            with pytest.raises(Conflict) as refusal:
+                slips.write_slip(name, source(one, *on_its_way()), owner=False)
+            assert refusal.value.code == "dossiers/slip-not-available"
+            assert refusal.value.vi != refusal.value.en
+
+
+@pytest.mark.parametrize(("name", "owner"), [("nothing", False), ("", True), ("register", False), ("control", True)])
+def test_an_unknown_slip_is_missing(name: str, owner: bool) -> None:
+    with pytest.raises(Missing) as refusal:
+        slips.write_slip(name, source(received(), RECEPTION), owner=owner)
+    assert refusal.value.code == "dossiers/slip-unknown"
+
+
+def queue_line(status: Status, code: str = CODE) -> QueueLine:
+    return QueueLine("01", code, status, samples.WEBSITE, "", "Nguyễn Thị Thử Nghiệm", DUE)
+
+
+def test_the_register_says_which_date_counts() -> None:
+    lines = [queue_line(Status.SUBMITTED), queue_line(Status.IN_PROCESS, "H29-cũ")]
+    page = slips.write_register(
+        lines, "d07", RECEIVED, directory=directory(), procedure_name=lambda code: Words(code, code), more=True
+    )
+    assert [(one.order, one.due_of, one.submitted_on) for one in page.lines] == [
+        (1, "reception", date(2026, 2, 5)),
+        (2, "result", None),
+    ]
+    assert (page.form.number, page.more, page.issuer.name.en) == ("07", True, "Department of Culture and Sports")
+
+
+def test_slips_are_shown_as_json_whole() -> None:
+    for name in ("receipt", "control"):
+        slip = slips.write_slip(name, source(received(), *on_its_way()), owner=False)
+        shown = json.loads(json.dumps(slips.present_slip(slip)))
+        assert shown["form"]["name"] == name
+        assert shown["issued_at"].endswith("Z")
+        assert shown["procedure"] == {"vi": slip.procedure.vi, "en": slip.procedure.en}
+    assert shown["body"]["rows"][0]["at"] == "2026-02-05T08:04:00Z"
+    assert shown["body"]["rows"][0]["note"] is None
+
+
+def test_the_mark_holds_the_look_up_address_and_nothing_else() -> None:
+    mark = qr.mark_of("https://motcua.example/tra-cuu", CODE)
+    assert mark.address == f"https://motcua.example/tra-cuu?ma={CODE}"
+    assert mark.path.startswith("M4 4h7v1h-7z"), "the first row begins with the corner's seven dark modules"
+    assert 20 + 2 * qr.QUIET < mark.size < 60
+    assert set(mark.path) <= set("Mhvz- 0123456789")
