@@ -5,7 +5,7 @@ PYTHON := $(or $(PYTHON),python3)
 VENV := .venv/bin
 export PYTHONUTF8 = 1
 
-.PHONY: help venv run dev test check fix story costs clean-local
+.PHONY: help venv run dev test check fix bench story costs static catalogue clean-local
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,8 +34,20 @@ fix: venv  ## let ruff mend what it can
 	$(VENV)/ruff check --fix .
 	$(VENV)/ruff format .
 
+bench: venv  ## ratios to one raw AWS call, calls and capacity (docs/benchmarks.md)
+	@$(VENV)/python -m bench $(ARGS)
+
 story: venv  ## the story of one dossier, told against the running city
 	@MOTCUA_URL=$${MOTCUA_URL:-http://127.0.0.1:$${MOTCUA_FRONT_PORT:-8000}} $(VENV)/python -m tests.story $(ARGS)
 
+costs: venv  ## AWS calls and capacity of each action, beside their limits
+	@$(VENV)/python -m pytest -q -p no:randomly tests/onestop/dossiers/test_costs.py $(ARGS)
+
+static: venv  ## the hashed static files that pages serve, from static/
+	@$(VENV)/python -m infra.static $(ARGS)
+
+catalogue: venv  ## the English of the pages: new sentences into the .po file, compiled into the .mo file
+	@$(VENV)/python -m infra.catalogue
+
 clean-local:  ## forget the laptop's city: data, engine, builds
-	rm -rf .local
+	@$(PYTHON) -m infra.local clean

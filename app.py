@@ -14,9 +14,10 @@ from chalicelib.onestop.dossiers.api import doors as dossiers_doors
 from chalicelib.onestop.dossiers.pages import pages as dossiers_pages
 from chalicelib.onestop.dossiers.workers import workers as dossiers_workers
 from chalicelib.onestop.procedures.api import doors as procedures_doors
+from chalicelib.onestop.procedures.api import proposal_doors
 from chalicelib.onestop.procedures.pages import pages as procedures_pages
 
-DOORS = [identity_doors, agencies_doors, audit_doors, procedures_doors, dossiers_doors]
+DOORS = [identity_doors, agencies_doors, audit_doors, procedures_doors, proposal_doors, dossiers_doors]
 PAGES = [identity_pages, procedures_pages, dossiers_pages]
 WORKERS = [outbox_workers, audit_workers, dossiers_workers]
 

@@ -14,8 +14,10 @@ from infra.trouble import Trouble
 TEMPLATES = Path(__file__).resolve().parent.parent / ".chalice"
 
 
-def environment(stage: str, outputs: Mapping[str, str], site_url: str, s3_public_url: str = "") -> dict[str, str]:
-    """The variables chalicelib/cloud/settings.py reads."""
+def environment(
+    stage: str, outputs: Mapping[str, str], site_url: str, s3_public_url: str = "", front_digest: str = ""
+) -> dict[str, str]:
+    """The variables chalicelib/cloud/settings.py reads. Of the front's key only the digest, which is no secret."""
     values = {
         "MOTCUA_STAGE": stage,
         "MOTCUA_TABLE": outputs["TableName"],
@@ -27,7 +29,8 @@ def environment(stage: str, outputs: Mapping[str, str], site_url: str, s3_public
         "MOTCUA_ARRIVALS_QUEUE": outputs["ArrivalsQueueName"],
         "MOTCUA_SITE_URL": site_url,
     }
-    return {**values, "MOTCUA_S3_PUBLIC_URL": s3_public_url} if s3_public_url else values
+    optional = {"MOTCUA_S3_PUBLIC_URL": s3_public_url, "MOTCUA_FRONT_DIGEST": front_digest}
+    return {**values, **{name: value for name, value in optional.items() if value}}
 
 
 def host_architecture() -> str:

@@ -7,7 +7,8 @@ import os
 import time
 from pathlib import Path
 
-from infra import deploy_state, signing_key, stacks, stage_config
+from chalicelib.foundation.ids import digest
+from infra import deploy_state, stacks, stage_config, stage_keys
 from infra.clients import laptop
 from infra.trouble import Trouble
 
@@ -44,10 +45,12 @@ def raise_stage(
         say,
         lasting=True,
     )
-    if signing_key.ensure(outputs["TableName"]):
-        say("signing key: made")
+    for name in ("signing", "front"):
+        if stage_keys.ensure(outputs["TableName"], name):
+            say(f"{name} key: made")
+    front_digest = digest(stage_keys.read(outputs["TableName"], "front"))
     s3_public_url = os.environ["AWS_ENDPOINT_URL"] if laptop() else ""
-    variables = stage_config.environment(stage, outputs, site_url, s3_public_url)
+    variables = stage_config.environment(stage, outputs, site_url, s3_public_url, front_digest)
     architecture = stage_config.host_architecture() if laptop() else "arm64"
     stage_config.write(project, stage, outputs, variables, architecture)
     say("config.json and the functions' policies: written")

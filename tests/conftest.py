@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
-from infra import package, ship, stage_config
+from infra import package, ship, stage_config, stage_keys
 from infra.local import build, front
 from infra.local import engine as engine_room
 from infra.up import raise_stage
@@ -46,6 +47,10 @@ class Deployed:
     api_url: str
     site_url: str
     outputs: dict[str, str]
+
+
+settings.register_profile("city", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("city")
 
 
 def pytest_configure() -> None:
@@ -115,7 +120,7 @@ def deployed(stage: Stage, engine: engine_room.Engine, tmp_path_factory: pytest.
     made = package.make(project, name, home / "package", build.wheelhouse(project / "requirements.txt", print))
     outputs = ship.ship(made, name, lasting["StateBucketName"], lambda line: None)
     _seed(name)
-    door = front.open_front(0, engine.port, outputs["RestAPIId"])
+    door = front.open_front(0, engine.port, outputs["RestAPIId"], stage_keys.read(lasting["TableName"], "front"))
     try:
         yield Deployed(name, f"{engine.url}{front.stage_path(outputs['RestAPIId'])}", door.url, outputs)
     finally:

@@ -109,15 +109,17 @@ def _unavailable() -> Unavailable:
 def upload_form(
     bucket: str, key: str, *, most_bytes: int, redirect: str, seconds: int, content_type: str | None = None
 ) -> UploadForm:
-    """A form that may post exactly one key of 1 to `most_bytes` bytes for `seconds`, then goes to `redirect`.
+    """A form that may post exactly one key of at most `most_bytes` bytes for `seconds`, then goes to `redirect`.
+
+    An empty file is let in: whoever checks it says so in words, the store would only in XML.
 
     S3 appends bucket, key and etag to `redirect`; they come through the browser and prove nothing.
     """
-    fields = {"success_action_redirect": redirect}
+    fields = {"success_action_redirect": redirect} if redirect else {}
     if content_type is not None:
         fields["Content-Type"] = content_type
     conditions: list[Any] = [{name: value} for name, value in fields.items()]
-    conditions.append(["content-length-range", 1, most_bytes])
+    conditions.append(["content-length-range", 0, most_bytes])
     post = _signer().generate_presigned_post(bucket, key, Fields=fields, Conditions=conditions, ExpiresIn=seconds)
     return UploadForm(post["url"], post["fields"])
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chalicelib.foundation.errors import Malformed, Stale, VersionNeeded
+from chalicelib.foundation.errors import Malformed, Stale, Unavailable, VersionNeeded
 
 LANGUAGES = ("vi", "en")
+LEAST_SECONDS = 8.0
+"""What one more try may take at worst: two calls of the table's client with their retry."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,15 @@ class Call:
                 "The Idempotency-Key header is missing.",
             )
         return self.intent
+
+    def must_have_time(self) -> None:
+        """Refuses to begin another try when the caller would not wait for its end."""
+        if self.remaining() < LEAST_SECONDS:
+            raise Unavailable(
+                "call/out-of-time",
+                "Hệ thống đang bận. Thông tin của bạn chưa bị mất; hãy thử lại sau ít phút.",
+                "The system is busy. Nothing you entered is lost; please try again in a few minutes.",
+            )
 
     def must_match(self, version: int, since: int | None = None) -> None:
         """Refuses a change that is based on another version than the stored one.

@@ -20,6 +20,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.cloud import table
 from chalicelib.cloud.call import Call, Intent, stale
 from chalicelib.cloud.table import Change, Item, PartLost
+from chalicelib.cloud.timers import timer_key
 from chalicelib.foundation.clock import iso
 from chalicelib.foundation.errors import Conflict, Invalid, Missing, Refusal, Stale
 from chalicelib.foundation.ids import digest
@@ -102,7 +103,7 @@ def _entry(head: Headed, call: Call, event: Event, answer: Mapping[str, Any]) ->
         data=canonical(data),
         answer=canonical(answer),
         note=note,
-        dk=UNSENT,
+        dk=timer_key(UNSENT, head.pk),
         ds=iso(call.at),
     )
     entry.hash = entry_hash(entry.attribute_values)
@@ -111,7 +112,7 @@ def _entry(head: Headed, call: Call, event: Event, answer: Mapping[str, Any]) ->
 
 def open_change(head: Headed, call: Call, event: Event, answer: Mapping[str, Any]) -> tuple[Change, Entry]:
     """A Change that holds the journal entry of this event; the head still has to be added with `amend` or `found`."""
-    change = Change()
+    change = Change(before_again=call.must_have_time)
     entry = _entry(head, call, event, answer)
     change.put("entry", entry, Entry.pk.does_not_exist())
     return change, entry

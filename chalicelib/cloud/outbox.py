@@ -5,7 +5,11 @@ guarantee. Consumers are idempotent. The envelope is CloudEvents 1.0.2, its data
 """
 
 import json
-from collections.abc import Mapping
+import math
+import random
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,10 +18,13 @@ from pynamodb.exceptions import UpdateError
 from chalicelib.cloud import journal, log, table
 from chalicelib.cloud.journal import ENTRY, UNSENT, Entry, Record
 from chalicelib.cloud.settings import settings
+from chalicelib.cloud.timers import timer_keys
 from chalicelib.cloud.worker import sqs
 from chalicelib.foundation.clock import iso
+from chalicelib.foundation.errors import Unavailable
 
 GRACE = timedelta(seconds=20)
+PATIENCE = timedelta(minutes=10)
 SWEEP_PAGE = 50
 
 
@@ -50,7 +57,7 @@ def _mark(entry: Record) -> None:
     try:
         item.update(
             actions=[Entry.dk.remove(), Entry.ds.remove(), Entry.sent.set(entry.at)],
-            condition=Entry.dk == UNSENT,
+            condition=Entry.dk.exists(),
         )
     except UpdateError as error:
         if error.cause_response_code != "ConditionalCheckFailedException":
@@ -62,26 +69,66 @@ def is_entry(row: Mapping[str, Any]) -> bool:
     return str(row["sk"]["S"]).startswith(ENTRY)
 
 
-def sweep(at: datetime) -> int:
-    """Relays what the stream has left behind; one entry that fails does not stop the others. Returns how many went."""
-    sent = 0
-    position: table.RawItem | None = None
-    while True:
-        page = table.index_page("due", UNSENT, limit=SWEEP_PAGE, after=position, up_to=iso(at - GRACE))
-        for found in page.rows:
-            sent += _sweep_one(found["pk"]["S"], found["sk"]["S"])
-        position = page.position
-        if position is None:
-            return sent
+class LeftBehind(RuntimeError):
+    """Some events could not be sent for longer than PATIENCE: somebody has to look. The sweeper's alarm rings on it."""
 
 
-def _sweep_one(pk: str, sk: str) -> int:
+def sweep(at: datetime, until: float = math.inf) -> int:
+    """Relays what the stream has left behind, but begins with no entry after `until` (of `time.monotonic()`).
+
+    An entry that fails stops no other. Returns how many went; raises LeftBehind at the end when something older than
+    PATIENCE is still there, and Unavailable when a part of the index could not be read.
+    """
+    sent, stuck, limit = 0, False, iso(at - PATIENCE)
+    for row in _left_behind(at):
+        if time.monotonic() >= until:
+            stuck = stuck or _any_older(limit)
+            break
+        if _sweep_one(row["pk"]["S"], row["sk"]["S"]):
+            sent += 1
+        else:
+            stuck = stuck or row["ds"]["S"] <= limit
+    if stuck:
+        raise LeftBehind(f"{sent} events were sent, but some wait for more than {PATIENCE}; see outbox.left-behind")
+    return sent
+
+
+def _left_behind(at: datetime) -> Iterator[table.RawItem]:
+    """The keys of unsent entries. The partitions take turns page by page, and every second minute the newest come
+    first: entries that can never be sent hide no others. A partition that cannot be read raises after the others."""
+    partitions = timer_keys(UNSENT)
+    turns: deque[tuple[str, table.RawItem | None]] = deque(
+        (one, None) for one in random.sample(partitions, len(partitions))
+    )
+    unread: Unavailable | None = None
+    newest = at.minute % 2 == 1
+    while turns:
+        partition, after = turns.popleft()
+        try:
+            page = table.index_page(
+                "due", partition, limit=SWEEP_PAGE, after=after, up_to=iso(at - GRACE), newest=newest
+            )
+        except Unavailable as trouble:
+            unread = trouble
+            continue
+        yield from page.rows
+        if page.position is not None:
+            turns.append((partition, page.position))
+    if unread is not None:
+        raise unread
+
+
+def _any_older(limit: str) -> bool:
+    return any(table.index_page("due", one, limit=1, up_to=limit).rows for one in timer_keys(UNSENT))
+
+
+def _sweep_one(pk: str, sk: str) -> bool:
+    """Whether the entry has gone, or is there no more."""
     try:
         row = table.get(pk, sk)
-        if row is None:
-            return 0
-        relay(row)
-        return 1
+        if row is not None:
+            relay(row)
     except Exception:  # noqa: BLE001 - one entry that fails must not stop the others
         log.error("outbox.left-behind", aggregate=pk, exc_info=True)
-        return 0
+        return False
+    return True

@@ -56,6 +56,14 @@ def settings() -> Settings:
     )
 
 
+def front_digest() -> str:
+    """The digest of the front's key (`foundation.ids.digest`), empty where the front has none: laptop's tests only.
+
+    Read by itself: requests are read where no stage is, too.
+    """
+    return os.environ.get("MOTCUA_FRONT_DIGEST", "")
+
+
 def event_sources() -> tuple[str, str, str]:
     """(stream ARN, arrivals queue, events queue) as the workers' decorators need them when modules are imported.
 

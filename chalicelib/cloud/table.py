@@ -23,6 +23,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.cloud.rawitems import leave_items_raw
 from chalicelib.cloud.settings import settings
 from chalicelib.foundation.errors import Unavailable
 
@@ -58,7 +59,7 @@ def connection() -> TableConnection:
 
     Times: connect 1 s, read 3 s, one retry by the SDK, far inside API Gateway's 29 s.
     """
-    return TableConnection(
+    made = TableConnection(
         settings().table,
         region=settings().region,
         host=settings().endpoint_url or None,
@@ -67,6 +68,8 @@ def connection() -> TableConnection:
         max_retry_attempts=1,
         meta_table=_schema(settings().table),
     )
+    leave_items_raw(made.connection.session)
+    return made
 
 
 class Item(Model):
@@ -218,12 +221,15 @@ class PartLost(Exception):
 class Change:
     """The parts of one change, committed together or not at all.
 
+    `before_again` may refuse another try, when time is short.
+
     Rooms' faces hand out parts; the caller's Change collects them and commits once. `pause` sleeps between
     tries (seconds); tests replace it.
     """
 
     parts: list[Part] = field(default_factory=list)
     pause: Callable[[float], None] = time.sleep
+    before_again: Callable[[], None] = lambda: None
 
     def put(self, name: str, item: Item, condition: Condition | None = None) -> None:
         """Writes a whole item."""
@@ -250,6 +256,7 @@ class Change:
                 self._explain(error)
             except BotoCoreError as error:
                 raise unavailable() from error
+            self.before_again()
             self.pause(random.uniform(0, min(0.4, 0.02 * 2**attempt)))
         raise unavailable()
 

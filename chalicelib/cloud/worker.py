@@ -16,6 +16,9 @@ from chalicelib.cloud.settings import settings
 
 Work = Callable[[dict[str, Any], str], None]
 _MOST_PER_CALL = 10
+SOONEST = 20
+LATEST = 900
+"""Seconds until a failed message comes again: at first soon, then four times as long each time."""
 
 
 class BatchFailed(Exception):
@@ -50,7 +53,8 @@ def each_message(event: Any, work: Work, *, queue_url: str | None = None) -> Non
     """Calls `work(body, message_id)` for each message of an SQS batch; `body` is the message's JSON object.
 
     `event` is Chalice's event or the dict Lambda gives. When some fail, the others are removed from the queue
-    and BatchFailed is raised; when all succeed Lambda removes them. In FIFO queues the first failure of a
+    and BatchFailed is raised; when all succeed Lambda removes them. What failed comes again sooner than after the
+    queue's visibility time-out, five tries taking some twenty minutes. In FIFO queues the first failure of a
     message group holds back the rest of that group, so order is kept.
     """
     records = _records(event)
@@ -68,6 +72,7 @@ def each_message(event: Any, work: Work, *, queue_url: str | None = None) -> Non
             held |= {group} - {""}
     if failed:
         _remove(done, queue_url)
+        _bring_soon(failed, queue_url)
         raise BatchFailed([record["messageId"] for record in failed])
 
 
@@ -116,6 +121,28 @@ def _remove(done: Sequence[Mapping[str, Any]], queue_url: str | None) -> None:
                 log.error("worker.not_removed", messages=len(answer["Failed"]))
     except Exception:  # noqa: BLE001 - the batch fails anyway, and everything comes again
         log.error("worker.not_removed", messages=len(done), exc_info=True)
+
+
+def _bring_soon(failed: Sequence[Mapping[str, Any]], queue_url: str | None) -> None:
+    """Shortens the wait of failed messages. Groups of a FIFO queue keep the queue's own, for their order's sake."""
+    if any(_group(record) for record in failed):
+        return
+    try:
+        url = queue_url or _queue_url(failed[0]["eventSourceARN"])
+        for start in range(0, len(failed), _MOST_PER_CALL):
+            entries = [
+                {"Id": str(number), "ReceiptHandle": record["receiptHandle"], "VisibilityTimeout": wait_of(record)}
+                for number, record in enumerate(failed[start : start + _MOST_PER_CALL])
+            ]
+            sqs().change_message_visibility_batch(QueueUrl=url, Entries=entries)
+    except Exception:  # noqa: BLE001 - then they come after the queue's own time-out
+        log.error("worker.wait_not_shortened", messages=len(failed), exc_info=True)
+
+
+def wait_of(record: Mapping[str, Any]) -> int:
+    """Seconds until a message that has failed is tried again, by how often it has been received."""
+    received = int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
+    return int(min(SOONEST * 4 ** min(received - 1, 5), LATEST))
 
 
 @lru_cache(maxsize=16)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from infra import package, stacks
-from infra.trouble import Trouble
+from infra.local import children, pip
 
 _SOURCES = ("app.py", "requirements.txt", "chalicelib", "templates", "vendor", ".chalice")
 _WHEELS = Path(__file__).resolve().parent.parent.parent / ".local" / "wheels"
@@ -71,12 +70,10 @@ def _fetch(requirements: Path, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as unfinished:
         wheels = Path(unfinished) / "wheels"
-        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
-        done = subprocess.run(
-            [*pip, "--dest", str(wheels), "-r", str(requirements)], capture_output=True, text=True, check=False
-        )
-        if done.returncode != 0:
-            raise Trouble(f"pip could not fetch the libraries of requirements.txt:\n{done.stdout}{done.stderr}")
+        words = [sys.executable, "-m", "pip", "download", *pip.OPTIONS, "--dest", str(wheels), "-r", str(requirements)]
+        (ended,) = children.run([words])
+        if ended.status:
+            raise pip.trouble(requirements.name, ended.said)
         with contextlib.suppress(OSError):  # another command has just put the same wheels there
             wheels.rename(folder)
 

@@ -12,12 +12,10 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 from infra import stage_environment
-from infra.local import city, engine, ports, venvs
+from infra.local import city, claim, engine, ports, venvs
 from infra.trouble import Trouble
 
 _WATCHED = ("app.py", "chalicelib", "templates")
@@ -25,13 +23,9 @@ _WATCHED = ("app.py", "chalicelib", "templates")
 
 def main() -> int:
     """Exit status 0 after Ctrl-C."""
-    url = f"http://127.0.0.1:{ports.chosen(ports.ENGINE)}"
-    try:
-        with urllib.request.urlopen(f"{url}/_ministack/health", timeout=5):
-            pass
-    except (urllib.error.URLError, ConnectionError) as error:
-        raise Trouble("The city is not running: start it with `make run` in another terminal first.") from error
-    port = ports.free(ports.DEV, "make dev")
+    running = claim.open_city()
+    port = _port(running)
+    url = f"http://127.0.0.1:{running.engine_port}"
     os.environ.update(engine.client_environment(url))
     stage_environment.enter(city.STAGE)
     os.environ["MOTCUA_SITE_URL"] = f"http://127.0.0.1:{port}"
@@ -40,6 +34,14 @@ def main() -> int:
     with contextlib.suppress(KeyboardInterrupt):
         _serve(port)
     return 0
+
+
+def _port(running: claim.City) -> int:
+    if ports.chosen(ports.DEV) in (running.engine_port, running.front_port):
+        raise Trouble(
+            f"Port {ports.chosen(ports.DEV)} belongs to the running city; choose another: {ports.DEV[0]}=8002 make dev"
+        )
+    return ports.free(ports.DEV, "make dev")
 
 
 def _serve(port: int) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -25,7 +27,10 @@ class EngineFailed(Trouble):
 
 @dataclass
 class Engine:
-    """A running engine. Its data are written to `state` when it stops, not before (a kill -9 loses them)."""
+    """A running engine. Its data are written to `state` when it stops, not before (a kill -9 loses them).
+
+    It unpacks packages into `temp`, beside `state`, which is emptied at each start and stop.
+    """
 
     port: int
     state: Path
@@ -36,11 +41,28 @@ class Engine:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def temp(self) -> Path:
+        return self.state.with_name("tmp")
+
     def alive(self) -> bool:
         return self.process.poll() is None
 
+    def why_gone(self) -> str:
+        """What to tell when it went away unasked, and what that means for the data."""
+        if self.process.poll() == 0:
+            return "Somebody else has stopped the cloud engine; it has saved its data.\nStart again with `make run`."
+        lost = "What changed since this start is lost, except objects in S3, which are kept; everything older is there."
+        if not _ever_saved(self.state):
+            lost = "It was its first run, so that all of its data are lost."
+        return (
+            f"The cloud engine went away by itself (exit status {self.process.poll()}): it was killed, or it failed.\n"
+            f"{lost}\n"
+            f"Start again with `make run`. If it happens again, look at the end of {self.log}:\n{_tail(self.log)}"
+        ).rstrip()
+
     def stop(self) -> None:
-        """Ask it to save and go; insist only after half a minute."""
+        """Ask it to save and go; insist only after half a minute. Nothing of it is left behind."""
         if self.alive():
             self.process.send_signal(signal.SIGTERM)
         try:
@@ -48,17 +70,25 @@ class Engine:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # functions that outlived it
+            os.killpg(self.process.pid, signal.SIGKILL)
+        shutil.rmtree(self.temp, ignore_errors=True)
 
 
 def start(python: Path, port: int, state: Path, log: Path, *, persist: bool = True) -> Engine:
     """Start the engine with the interpreter of its own virtual environment and wait until it answers."""
     state.mkdir(parents=True, exist_ok=True)
+    if not _ever_saved(state):
+        shutil.rmtree(state / "s3", ignore_errors=True)
     _read_streams_anew(state)
+    temp = state.with_name("tmp")
+    shutil.rmtree(temp, ignore_errors=True)
+    temp.mkdir()
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         process = subprocess.Popen(
             [str(python), "-m", "ministack"],
-            env=_environment(port, state, persist),
+            env={**_environment(port, state, persist), "TMPDIR": str(temp)},
             cwd=state,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -72,6 +102,12 @@ def start(python: Path, port: int, state: Path, log: Path, *, persist: bool = Tr
         engine.stop()
         raise
     return engine
+
+
+def _ever_saved(state: Path) -> bool:
+    """False after a first run that was killed: only objects in S3 are there then, belonging to no stack and no table,
+    and in the way of new buckets."""
+    return (state / "cloudformation.json").exists()
 
 
 def _read_streams_anew(state: Path) -> None:

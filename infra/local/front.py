@@ -1,6 +1,7 @@
 """The laptop's front door: what CloudFront is in production. Passes every request on to the API's stage unchanged.
 
-Adds `x-motcua-front: 1`, which tells the application that the site stands at the root of its host.
+Adds `x-motcua-front` with the stage's front key, by which the application knows that the request came this way and
+that the site stands at the root of its host.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ _AWAY = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>motcua</t
 """
 
 
-def open_front(port: int, engine_port: int, api_id: str) -> Server:
-    """Serve the API's stage at the root of 127.0.0.1:`port` (0: a free port) until `stop`."""
+def open_front(port: int, engine_port: int, api_id: str, key: str = "1") -> Server:
+    """Serve the API's stage at the root of 127.0.0.1:`port` (0: a free port) until `stop`.
+
+    `key` is the stage's front key; "1" is for stages without one.
+    """
 
     class Front(Passing):
         prefix = stage_path(api_id)
-        added = {"x-motcua-front": "1"}  # noqa: RUF012
+        added = {"x-motcua-front": key}  # noqa: RUF012
         max_body = MAX_BODY
         away = _AWAY.encode()
 

@@ -6,12 +6,11 @@ import signal
 import time
 import urllib.request
 
-from infra.local import city, engine, ports
-from infra.trouble import Trouble
+from infra.local import city, claim, engine, ports
 
 
-class _Stop(Exception):
-    """Somebody asked the city to stop."""
+class _Stop(BaseException):
+    """Somebody asked the city to stop. No Exception: the AWS SDK would take it for a failed connection."""
 
 
 def main() -> int:
@@ -20,10 +19,9 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _ask_to_stop)
     try:
-        with city.only_one():
-            city.stop_orphan(say)
-            engine_port = ports.free(ports.ENGINE, "make run")
-            front_port = ports.free(ports.FRONT, "make run")
+        with claim.only_one():
+            claim.stop_left_engine(say)
+            engine_port, front_port = ports.for_run()
             _run(engine_port, front_port, say)
     except _Stop:
         pass
@@ -40,13 +38,13 @@ def _run(engine_port: int, front_port: int, say: city.Progress) -> None:
             print(f"\n  Site     {front.url}/\n  Engine   {running.url}  (AWS_ENDPOINT_URL; any credentials)\n")
             print(accounts, flush=True)
             print("  Stop with Ctrl-C; the data stay for the next start (kill -9 would lose them).\n", flush=True)
-            _until_told(running)
+            with claim.announced(claim.City(engine_port, front_port)):
+                _while_alive(running)
 
 
-def _until_told(running: engine.Engine) -> None:
+def _while_alive(running: engine.Engine) -> None:
     while running.alive():
         time.sleep(0.5)
-    raise Trouble(f"The engine has stopped by itself; the end of its log is in {running.log}.")
 
 
 def _first_page(url: str) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra.local import children, pip
 from infra.trouble import Trouble
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -63,51 +63,41 @@ def ensure() -> None:
             return
         names = " and ".join(venv.folder.name for venv in missing)
         started = time.monotonic()
-        print(f"Installing the libraries into {names}: a minute or two, this once.", flush=True)
-        running = [(venv, _create(venv)) for venv in missing]
-        for venv, process in running:
-            _finish(venv, process)
+        print(f"Installing the libraries into {names} with pip: usually less than a minute, this once.", flush=True)
+        _make_empty([venv for venv in missing if not _runs_this(venv)])
+        _install(missing)
         print(f"Installed in {time.monotonic() - started:.0f} s.", flush=True)
 
 
-def _create(venv: Venv) -> subprocess.Popen[str]:
-    """Make the environment and begin to install; both environments install at the same time."""
-    if not _runs_this(venv):
-        _make_empty(venv)
-    pip = [str(venv.folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    return subprocess.Popen(
-        [*pip, "-r", str(PROJECT / venv.requirements[-1])],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+def _make_empty(missing: list[Venv]) -> None:
+    made = children.run([[sys.executable, "-m", "venv", "--clear", str(venv.folder)] for venv in missing])
+    for venv, ended in zip(missing, made, strict=True):
+        if ended.status:
+            raise Trouble(
+                f"Python could not make {venv.folder.name}:\n{ended.said}\n"
+                "On Debian and Ubuntu it needs the package python3-venv: sudo apt-get install python3-venv"
+            )
+
+
+def _install(missing: list[Venv]) -> None:
+    """Both environments at the same time; what is whole is stamped, though the other may have failed."""
+    installed = children.run([_pip_install(venv) for venv in missing])
+    for venv, ended in zip(missing, installed, strict=True):
+        if ended.status == 0:
+            venv.stamp.write_text(venv.digest(), encoding="ascii")
+    for venv, ended in zip(missing, installed, strict=True):
+        if ended.status:
+            raise pip.trouble(venv.requirements[-1], ended.said)
+
+
+def _pip_install(venv: Venv) -> list[str]:
+    python = str(venv.folder / "bin" / "python")
+    return [python, "-m", "pip", "install", *pip.OPTIONS, "-r", str(PROJECT / venv.requirements[-1])]
 
 
 def _runs_this(venv: Venv) -> bool:
     """Whether this very process runs in the environment (somebody activated it): then it is only added to."""
     return Path(sys.prefix).resolve() == venv.folder.resolve()
-
-
-def _make_empty(venv: Venv) -> None:
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", str(venv.folder)], capture_output=True, text=True, check=False
-    )
-    if made.returncode != 0:
-        raise Trouble(
-            f"Python could not make {venv.folder.name}:\n{made.stdout}{made.stderr}\n"
-            "On Debian and Ubuntu it needs the package python3-venv: sudo apt-get install python3-venv"
-        )
-
-
-def _finish(venv: Venv, process: subprocess.Popen[str]) -> None:
-    said, _ = process.communicate()
-    if process.returncode != 0:
-        raise Trouble(
-            f"pip could not install {venv.requirements[-1]}:\n{said[-2000:]}\n"
-            "Is the Python package index (PyPI) reachable? Run the same command again when it is."
-        )
-    venv.stamp.write_text(venv.digest(), encoding="ascii")
 
 
 @contextmanager
@@ -116,5 +106,9 @@ def _alone() -> Iterator[None]:
     folder = PROJECT / ".local"
     folder.mkdir(exist_ok=True)
     with (folder / "venv.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another command is installing this checkout's libraries: waiting until it is done.", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield

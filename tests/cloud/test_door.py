@@ -124,6 +124,15 @@ def test_an_answer(app: Application) -> None:
     assert {name: reply.headers[name.lower()] for name in API_HEADERS} == dict(API_HEADERS)
 
 
+def test_head_is_answered_like_get_without_the_body(app: Application) -> None:
+    whole, head = Visitor(app).get("/things/abc"), Visitor(app).send("HEAD", "/things/abc")
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers == whole.headers
+    assert Visitor(app).send("HEAD", "/things/abc", if_none_match='"7"').status == 304
+    event = event_of(app, "HEAD", "/things", {}, None)
+    assert ask(app, event).status == 405
+
+
 def test_an_answer_that_the_caller_has_already(app: Application) -> None:
     assert Visitor(app).get("/things/abc", if_none_match='"6"').status == 200
     same = Visitor(app).get("/things/abc", if_none_match='"7"')

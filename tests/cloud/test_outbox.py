@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,11 @@ from typing import Any
 import pytest
 
 from chalicelib.cloud import journal, outbox, table
+from chalicelib.cloud.timers import timer_key, timer_keys
 from chalicelib.foundation.clock import iso, now
+from chalicelib.foundation.errors import Unavailable
+from chalicelib.foundation.ids import new_id
+from tests.conftest import PROJECT
 from tests.onestop.conftest import City, platform
 
 __all__ = ["platform"]
@@ -119,7 +124,7 @@ def test_what_cannot_be_sent_stays_marked(begun: Any, queue: Queue) -> None:
     queue.broken = {pk}
     with pytest.raises(ConnectionError):
         outbox.relay(stored(pk)[0])
-    assert stored(pk)[0]["dk"] == {"S": "OUT"}
+    assert stored(pk)[0]["dk"] == {"S": timer_key("OUT", pk)}
 
 
 def test_the_sweeper_takes_what_was_left_behind_and_is_old_enough(begun: Any, queue: Queue) -> None:
@@ -150,6 +155,84 @@ def test_one_entry_that_fails_does_not_stop_the_others(begun: Any, queue: Queue)
     queue.broken = set()
     assert outbox.sweep(now()) >= 1
     assert [len(queue.of(pk)) for pk in (first, broken, last)] == [1, 1, 1]
+
+
+def test_timers_are_spread_over_their_partitions() -> None:
+    keys = {timer_key("OUT", f"D#{number}") for number in range(500)}
+    assert keys == set(timer_keys("OUT"))
+    assert len(keys) == 16
+
+
+@pytest.mark.parametrize("minute", [0, 1])
+def test_what_is_broken_for_long_hides_no_other_and_is_told(begun: Any, queue: Queue, minute: int) -> None:
+    at = now().replace(minute=minute)
+    made = [begun(at - timedelta(minutes=15 - number))[1] for number in range(6)]
+    queue.broken = set(made[:3])
+    with pytest.raises(outbox.LeftBehind):
+        outbox.sweep(at)
+    assert [len(queue.of(pk)) for pk in made] == [0, 0, 0, 1, 1, 1]
+    queue.broken = set()
+    assert outbox.sweep(at) >= 3
+
+
+def test_an_unreadable_entry_is_passed_over_and_told(begun: Any, queue: Queue) -> None:
+    at = now()
+    pk, key = f"D#{new_id(at)}", "J#unreadable"
+    row = {"pk": {"S": pk}, "sk": {"S": key}, "dk": {"S": timer_key("OUT", pk)}, "ds": {"S": "2026-01-01"}}
+    client = table.connection().connection.client
+    client.put_item(TableName=table.connection().table_name, Item=row)
+    _, fine = begun(at - timedelta(minutes=1))
+    try:
+        with pytest.raises(outbox.LeftBehind):
+            outbox.sweep(at)
+    finally:
+        client.delete_item(TableName=table.connection().table_name, Key={"pk": row["pk"], "sk": row["sk"]})
+    assert len(queue.of(fine)) == 1
+
+
+def test_the_sweeper_begins_nothing_when_its_time_is_over(begun: Any, queue: Queue) -> None:
+    at = now()
+    outbox.sweep(at)
+    _, young = begun(at - timedelta(minutes=1))
+    assert outbox.sweep(at, time.monotonic()) == 0
+    assert queue.of(young) == []
+    _, old = begun(at - outbox.PATIENCE)
+    with pytest.raises(outbox.LeftBehind):
+        outbox.sweep(at, time.monotonic())
+    outbox.sweep(at, time.monotonic() + 60)
+    assert [len(queue.of(pk)) for pk in (young, old)] == [1, 1]
+
+
+def test_a_partition_that_cannot_be_read_stops_no_other(
+    begun: Any, queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [begun(now() - timedelta(minutes=1))[1] for _ in range(8)]
+    shut = timer_key("OUT", made[0])
+    read = table.index_page
+
+    def sometimes(index: str, partition: str, **facts: Any) -> table.IndexPage:
+        if partition == shut:
+            raise table.unavailable()
+        return read(index, partition, **facts)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(table, "index_page", sometimes)
+        with pytest.raises(Unavailable):
+            outbox.sweep(now())
+    for pk in made:
+        assert len(queue.of(pk)) == (timer_key("OUT", pk) != shut)
+    outbox.sweep(now())
+    assert [len(queue.of(pk)) for pk in made] == [1] * 8
+
+
+def test_the_sweeper_ends_before_its_function_does() -> None:
+    from chalicelib.cloud.workers import SWEEP_SECONDS
+
+    functions = json.loads((PROJECT / ".chalice" / "config.json").read_text(encoding="utf-8"))["lambda_functions"]
+    longest_send = 3 * (1 + 5)  # three tries of SQS; the table's two calls are far shorter
+    assert functions["outbox_sweep"]["lambda_timeout"] > SWEEP_SECONDS + longest_send
+    assert functions["outbox_sweep"]["reserved_concurrency"] == 1
+    assert functions["dossiers_tidy"]["reserved_concurrency"] == 1
 
 
 def told_by_the_stream(*changes: tuple[Any, Any]) -> None:

@@ -63,6 +63,7 @@ class FakeSqs:
         self.calls: list[str] = []
         self.broken = False
         self.stuck: set[str] = set()
+        self.waits: dict[str, int] = {}
 
     def delete_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, str]]) -> dict[str, Any]:
         assert QueueUrl.startswith("http")
@@ -74,6 +75,15 @@ class FakeSqs:
         handles = [entry["ReceiptHandle"] for entry in Entries]
         self.removed += [handle for handle in handles if handle not in self.stuck]
         return {"Successful": [], "Failed": [{"Id": "0"} for handle in handles if handle in self.stuck]}
+
+    def change_message_visibility_batch(self, *, QueueUrl: str, Entries: list[dict[str, Any]]) -> dict[str, Any]:
+        assert QueueUrl.startswith("http")
+        assert 1 <= len(Entries) <= 10
+        self.calls.append("ChangeMessageVisibilityBatch")
+        if self.broken:
+            raise ConnectionError("no answer")
+        self.waits |= {entry["ReceiptHandle"]: entry["VisibilityTimeout"] for entry in Entries}
+        return {"Successful": [], "Failed": []}
 
     def get_queue_url(self, *, QueueName: str, QueueOwnerAWSAccountId: str) -> dict[str, str]:
         self.calls.append("GetQueueUrl")
@@ -124,12 +134,23 @@ def test_a_bad_message_leaves_its_neighbours_alone(sqs: FakeSqs, bad: int) -> No
     assert handled == good
     assert failed == [f"m{bad}"]
     assert sqs.removed == [f"handle-{number}" for number in good]
-    assert sqs.calls == ["GetQueueUrl", "DeleteMessageBatch"]
+    assert sqs.calls == ["GetQueueUrl", "DeleteMessageBatch", "ChangeMessageVisibilityBatch"]
+    assert sqs.waits == {f"handle-{bad}": 20}
 
 
 def test_when_all_fail_nothing_is_removed(sqs: FakeSqs) -> None:
     assert run(range(2), 0, 1) == ([], ["m0", "m1"])
-    assert sqs.calls == []
+    assert sqs.removed == []
+    assert sqs.waits == {"handle-0": 20, "handle-1": 20}
+
+
+@pytest.mark.parametrize(("received", "seconds"), [(1, 20), (2, 80), (3, 320), (4, 900), (5, 900), (1000, 900)])
+def test_a_message_that_fails_again_waits_longer(sqs: FakeSqs, received: int, seconds: int) -> None:
+    record = message(0)
+    record["attributes"]["ApproximateReceiveCount"] = str(received)
+    with pytest.raises(BatchFailed):
+        each_message({"Records": [record]}, failing_on(0)[0], queue_url=URL)
+    assert sqs.waits == {"handle-0": seconds}
 
 
 def test_large_batches_are_removed_ten_a_call_and_the_address_is_asked_once(sqs: FakeSqs) -> None:
@@ -144,7 +165,7 @@ def test_a_given_address_is_not_asked_for(sqs: FakeSqs) -> None:
     work, _ = failing_on(1)
     with pytest.raises(BatchFailed):
         each_message({"Records": [message(0), message(1)]}, work, queue_url=URL)
-    assert sqs.calls == ["DeleteMessageBatch"]
+    assert sqs.calls == ["DeleteMessageBatch", "ChangeMessageVisibilityBatch"]
 
 
 @pytest.mark.parametrize("body", ["not json", "[1, 2]", '"text"', ""])
@@ -178,6 +199,7 @@ def test_a_fifo_group_stops_at_its_first_failure_and_others_go_on(sqs: FakeSqs) 
     assert handled == [0, 2, 4]
     assert failure.value.failed == ("m1", "m3")
     assert sqs.removed == ["handle-0", "handle-2", "handle-4"]
+    assert sqs.waits == {}, "their order is the queue's affair"
 
 
 def test_chalice_events_are_read_like_dicts(sqs: FakeSqs) -> None:
@@ -194,7 +216,7 @@ def test_an_empty_batch_is_fine(sqs: FakeSqs) -> None:
     assert handled == []
 
 
-def test_a_stream_batch_never_raises(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_stream_batch_never_raises() -> None:
     seen: list[str] = []
 
     def work(record: dict[str, Any]) -> None:

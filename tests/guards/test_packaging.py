@@ -151,7 +151,9 @@ def test_every_queue_has_dead_letters_and_both_have_alarms() -> None:
     assert dead
     assert {name for name, one in queues.items() if "RedrivePolicy" not in one} == dead
     alarms = resources(state(), "AWS::CloudWatch::Alarm").values()
-    watched = {alarm["Dimensions"][0]["Value"]["!GetAtt"].split(".")[0] for alarm in alarms}
+    watched = {
+        alarm["Dimensions"][0]["Value"]["!GetAtt"].split(".")[0] for alarm in alarms if alarm["Namespace"] == "AWS/SQS"
+    }
     assert watched == set(queues)
 
 

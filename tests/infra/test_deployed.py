@@ -29,3 +29,10 @@ def test_the_app_learns_from_the_front_that_links_are_at_the_root(deployed: Any)
     _, _, through_front = get(f"{deployed.site_url}/")
     assert b'href="/api/' not in through_front
     assert b'href="/' in through_front
+
+
+def test_head_through_the_gateway(deployed: Any) -> None:
+    for url in (f"{deployed.site_url}/healthz", f"{deployed.site_url}/", f"{deployed.api_url}/healthz"):
+        request = urllib.request.Request(url, method="HEAD", headers={"Accept": "*/*"})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            assert (answer.status, answer.read()) == (200, b"")

@@ -49,7 +49,7 @@ def echo() -> Iterator[int]:
 
 @pytest.fixture
 def client(echo: int) -> Iterator[http.client.HTTPConnection]:
-    front = open_front(0, echo, "abc")
+    front = open_front(0, echo, "abc", "the key")
     connection = http.client.HTTPConnection("127.0.0.1", int(front.url.rpartition(":")[2]), timeout=10)
     try:
         yield connection
@@ -63,7 +63,7 @@ def test_path_query_cookies_and_mark(client: http.client.HTTPConnection) -> None
     answer = client.getresponse()
     answer.read()
     assert answer.headers["X-Path"] == "/restapis/abc/api/_user_request_/h%C3%A0/x?a=1&b=%20c"
-    assert answer.headers["X-Got-x-motcua-front"] == "1"
+    assert answer.headers["X-Got-x-motcua-front"] == "the key"
     assert answer.headers["X-Got-cookie"] == "s=1"
     assert answer.headers["X-Got-accept-encoding"] == "identity"
     assert answer.headers.get_all("Set-Cookie") == ["a=1; Path=/", "b=2; Path=/; HttpOnly"]

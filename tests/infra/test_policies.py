@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from infra.trouble import Trouble
 
 CHALICE = Path(__file__).resolve().parents[2] / ".chalice"
 FUNCTIONS = sorted(json.loads((CHALICE / "config.json").read_text(encoding="utf-8"))["lambda_functions"])
+WRITES = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
 ARNS = {
     "TableArn": "arn:aws:dynamodb:ap-southeast-1:123456789012:table/motcua-x",
     "StreamArn": "arn:aws:dynamodb:ap-southeast-1:123456789012:table/motcua-x/stream/s",
@@ -38,15 +40,38 @@ def rights(function: str) -> set[tuple[str, str]]:
     return {
         (action, resource)
         for statement in statements(function)
+        if statement["Effect"] == "Allow"
         for action in statement["Action"]
         for resource in statement["Resource"]
     }
 
 
+def may_write(function: str, pk: str) -> bool:
+    """Whether IAM lets the function put, change or delete an item of this partition."""
+    return any(_decides(function, action, pk) for action in WRITES)
+
+
+def _decides(function: str, action: str, pk: str) -> bool:
+    fitting = [one for one in statements(function) if action in one["Action"] and _holds(one, pk)]
+    effects = {one["Effect"] for one in fitting}
+    return effects == {"Allow"}
+
+
+def _holds(statement: dict[str, Any], pk: str) -> bool:
+    """One key is written at a time, so that `for all values` and `for any value` mean the same here."""
+    for operator, keys in statement.get("Condition", {}).items():
+        if operator in ("ForAllValues:StringLike", "ForAnyValue:StringLike"):
+            if not any(fnmatchcase(pk, pattern) for pattern in keys["dynamodb:LeadingKeys"]):
+                return False
+        elif operator != "Null":
+            return False
+    return True
+
+
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_rights_are_named_one_by_one(function: str) -> None:
     for statement in statements(function):
-        assert statement["Effect"] == "Allow"
+        assert statement["Effect"] in ("Allow", "Deny")
         for action in statement["Action"]:
             assert re.fullmatch(r"[a-z0-9]+:[A-Z][A-Za-z]+", action), f"{action} is a pattern"
         if "*" in statement["Resource"]:
@@ -70,9 +95,38 @@ def test_the_key_is_used_only_through_table_and_buckets(function: str) -> None:
             assert set(through) <= {"dynamodb.ap-southeast-1.amazonaws.com", "s3.ap-southeast-1.amazonaws.com"}
 
 
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_only_the_witness_writes_what_it_saw_and_it_writes_nothing_else(function: str) -> None:
+    witness = function == "audit_witness"
+    assert may_write(function, "T#D#01h2") is witness
+    if witness:
+        assert {action for action, _ in rights(function) if action.startswith("dynamodb:")} == {"dynamodb:PutItem"}
+    else:
+        assert may_write(function, "D#01h2")
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("pk", ["K#signing", "K#front"])
+def test_no_function_writes_the_stage_s_keys(function: str, pk: str) -> None:
+    assert not may_write(function, pk)
+
+
+def test_a_right_on_many_keys_is_no_right_on_none() -> None:
+    """`ForAllValues` holds for a request that names no key at all; `Null` closes that."""
+    for function in FUNCTIONS:
+        for statement in statements(function):
+            condition = statement.get("Condition", {})
+            if statement["Effect"] == "Allow" and "ForAllValues:StringLike" in condition:
+                assert condition["Null"] == {"dynamodb:LeadingKeys": "false"}
+
+
 def test_the_api_may_upload_to_quarantine_but_never_read_it() -> None:
     s3 = {right for right in rights("api_handler") if right[0].startswith("s3:")}
-    assert s3 == {("s3:PutObject", "arn:aws:s3:::quarantine/*"), ("s3:GetObject", "arn:aws:s3:::keep/*")}
+    assert s3 == {
+        ("s3:PutObject", "arn:aws:s3:::quarantine/*"),
+        ("s3:GetObject", "arn:aws:s3:::keep/*"),
+        ("s3:PutObject", "arn:aws:s3:::keep/catalogue/*"),
+    }
 
 
 def test_the_api_touches_table_buckets_key_log_and_trace_only() -> None:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from infra import signing_key
+from chalicelib.foundation.ids import digest
+from infra import stage_keys
 from infra.clients import client
 from infra.trouble import Trouble
 from infra.up import raise_stage
@@ -38,8 +39,20 @@ def test_table_has_its_keys_indexes_and_signing_key(stage: Any) -> None:
     assert len(item["value"]["S"]) == 43  # 32 bytes in base64url
 
 
-def test_signing_key_is_never_overwritten(stage: Any) -> None:
-    assert signing_key.ensure(stage.outputs["TableName"]) is False
+@pytest.mark.parametrize("name", ["signing", "front"])
+def test_keys_are_never_overwritten(stage: Any, name: str) -> None:
+    before = stage_keys.read(stage.outputs["TableName"], name)
+    assert len(before) == 43
+    assert stage_keys.ensure(stage.outputs["TableName"], name) is False
+    assert stage_keys.read(stage.outputs["TableName"], name) == before
+
+
+def test_config_holds_the_front_key_s_digest_and_not_the_key(stage: Any, tmp_path: Path) -> None:
+    outputs = fresh_stage(tmp_path)
+    key = stage_keys.read(outputs["TableName"], "front")
+    text = (tmp_path / ".chalice" / "config.json").read_text(encoding="utf-8")
+    assert key not in text
+    assert digest(key) in text
 
 
 def test_upload_to_quarantine_is_told_to_the_arrivals_queue(stage: Any, tmp_path: Path) -> None:

@@ -277,3 +277,13 @@ def test_an_unknown_move_changes_nothing(city: Any) -> None:
     answer = desk.post(f"{page}/explode", form)
     assert answer.status == 403
     assert 'action="' + page + '/receive"' in desk.get(page).text
+
+
+def test_where_the_place_decides_it_is_asked_for(city: Any, citizen: Browser) -> None:
+    page = citizen.get("/thu-tuc/1.001193")
+    assert 'name="place"' in page.text
+    nowhere = citizen.submit(page, "/nop/1.001193")
+    assert nowhere.status == 422
+    begun = citizen.submit(page, "/nop/1.001193", place="w01")
+    assert begun.status == 303
+    assert citizen.follow(begun).status == 200

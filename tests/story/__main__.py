@@ -14,7 +14,7 @@ from tests.story.web import Difference
 def main() -> int:
     """One line per step."""
     parser = argparse.ArgumentParser(prog="python -m tests.story", description=__doc__)
-    parser.add_argument("--url", default=os.environ.get("MOTCUA_URL", "http://127.0.0.1:8000"), help="the site")
+    parser.add_argument("--url", default=_usual_url(), help="the site")
     parser.add_argument("--base", default="", help="what links start with there: /api at a raw stage URL")
     parser.add_argument("--password", default="", help="of the demo accounts, when not the known one")
     args = parser.parse_args()
@@ -34,10 +34,19 @@ def main() -> int:
         print(f"DIFFERENCE after step {steps}: {difference}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"{args.url} does not answer ({error}); is `make run` running?", file=sys.stderr)
+        print(
+            f"{args.url} does not answer ({error}).\nStart the city with `make run` in another terminal. If it is "
+            "elsewhere, say where: MOTCUA_FRONT_PORT=8080 make story, or MOTCUA_URL=https://motcua.example make story",
+            file=sys.stderr,
+        )
         return 1
     print(f"The story holds: {steps} steps in {time.monotonic() - started:.1f} s.")
     return 0
+
+
+def _usual_url() -> str:
+    """MOTCUA_URL, or the port of the laptop's city."""
+    return os.environ.get("MOTCUA_URL") or f"http://127.0.0.1:{os.environ.get('MOTCUA_FRONT_PORT') or 8000}"
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ Bodies are always bytes, because the API's binary types are `*/*`.
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -86,7 +87,10 @@ class Application(Chalice):
         return response
 
     def hang(self, path: str, methods: Sequence[str], serve: Callable[[Request, datetime], Response]) -> None:
-        """Registers one address; `serve` gets the request and the instant it is served at."""
+        """Registers one address; `serve` gets the request and the instant it is served at.
+
+        HEAD is answered as GET is, without the body.
+        """
 
         def view(**_: str) -> Response:
             assert self.current_request is not None
@@ -95,11 +99,16 @@ class Application(Chalice):
                 request = read_request(event)
             except Malformed as refusal:
                 return _refused(refusal, read_request({**event, "body": None}))
+            asked = replace(request, method="GET") if request.method == "HEAD" else request
             with telemetry.segment(f"{request.method} {path}"):
-                return _safely(request, lambda: serve(request, self.clock()))
+                response = _safely(asked, lambda: serve(asked, self.clock()))
+            if asked is not request:
+                response.body = b""
+            return response
 
         view.__name__ = f"{'_'.join(methods)}_{path}".lower()
-        self.route(path, methods=list(methods), content_types=["*/*"], name=view.__name__)(view)
+        known = [*methods, "HEAD"] if "GET" in methods else list(methods)
+        self.route(path, methods=known, content_types=["*/*"], name=view.__name__)(view)
 
     def hang_doors(self, rooms: Sequence[Doors], gate: Gate) -> None:
         """Registers the JSON doors of all rooms, with identity's gate in front of each."""

@@ -4,13 +4,19 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hmac import compare_digest
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from chalicelib.cloud.call import LANGUAGES
+from chalicelib.cloud.settings import front_digest
 from chalicelib.foundation.errors import Malformed
+from chalicelib.foundation.ids import digest
 
 FRONT = "x-motcua-front"
+"""What the front sends its key in. A Request carries it, without the key, only when it really came that way."""
+UNKEYED = "1"
+"""What a front without a key sends. It counts only where the stage has none either (tests, development)."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ def _accepted_language(header: str) -> str:
 def read_request(event: Mapping[str, Any]) -> Request:
     """The request of an API Gateway REST proxy event (payload format 1.0)."""
     context = event.get("requestContext") or {}
-    headers = {str(name).lower(): str(value) for name, value in (event.get("headers") or {}).items()}
+    headers = _trusted({str(name).lower(): str(value) for name, value in (event.get("headers") or {}).items()})
     queries = {name: list(values) for name, values in (event.get("multiValueQueryStringParameters") or {}).items()}
     if not queries:
         queries = {name: [value] for name, value in (event.get("queryStringParameters") or {}).items()}
@@ -97,10 +103,17 @@ def read_request(event: Mapping[str, Any]) -> Request:
     )
 
 
+def _trusted(headers: dict[str, str]) -> dict[str, str]:
+    """The headers without the front's key, and without its mark when somebody else has set it."""
+    sent = headers.pop(FRONT, "")
+    genuine = compare_digest(digest(sent.encode(errors="replace")), front_digest() or digest(UNKEYED))
+    return {**headers, FRONT: UNKEYED} if sent and genuine else headers
+
+
 def _source(context: Mapping[str, Any], headers: Mapping[str, str]) -> str:
     """The caller's address: the one before the front's own in X-Forwarded-For, else as the gateway saw it.
 
-    Whoever goes round the front can claim any address there; it counts for limits of convenience only.
+    Whoever goes round the front cannot name an address: only what the front has sent is believed.
     """
     hops = [hop.strip() for hop in headers.get("x-forwarded-for", "").split(",")]
     named = hops[-2] if FRONT in headers and len(hops) > 1 else ""

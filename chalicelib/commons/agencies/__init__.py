@@ -11,6 +11,7 @@ from typing import Any
 
 from chalicelib.commons.agencies.codes import LEAF_FIRST, ROOT_FIRST, code_path, leaf_first, root_first
 from chalicelib.commons.agencies.model import (
+    PLACE_KINDS,
     ROLES,
     CompetenceRule,
     Post,
@@ -24,6 +25,7 @@ from chalicelib.commons.agencies.tree import Directory
 
 __all__ = [
     "LEAF_FIRST",
+    "PLACE_KINDS",
     "ROLES",
     "ROOT_FIRST",
     "CompetenceRule",

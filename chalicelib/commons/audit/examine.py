@@ -20,8 +20,8 @@ class Examination:
     faults: tuple[Fault, ...]
 
 
-def examine(aggregate: str) -> Examination | None:
-    """Re-checks a journal against its hashes, its head and its witnesses; None when there never was one."""
+def _examine_once(aggregate: str) -> Examination | None:
+    """One look at a journal, its head and its witnesses."""
     rows = table.collection(aggregate)
     entries, faults = read_entries(aggregate, rows)
     head = next((row for row in rows if "chain" in row), None)
@@ -33,8 +33,23 @@ def examine(aggregate: str) -> Examination | None:
     else:
         faults += check_chain(aggregate, entries, number(head, "version"), head["chain"].get("S", ""))
     faults += check_witness(aggregate, entries, witnessed)
-    unit = (head or {}).get("unit", {}).get("S", "")
+    unit = (head or {}).get("unit", {}).get("S", "") if handed_in(entries) else ""
     return Examination(aggregate, unit, len(entries), len(witnessed), tuple(faults))
+
+
+def examine(aggregate: str) -> Examination | None:
+    """Re-checks a journal against its hashes, its head and its witnesses; None when there never was one.
+
+    A query is no snapshot: a change that comes in between can look like a fault, so a fault is looked at twice.
+    """
+    found = _examine_once(aggregate)
+    return _examine_once(aggregate) if found is not None and found.faults else found
+
+
+def handed_in(entries: Sequence[Record]) -> bool:
+    """Whether an agency may know of this journal: what is only a draft is its owner's alone."""
+    drafted = bool(entries) and entries[0].type.endswith(".drafted")
+    return not drafted or any(entry.type.endswith(".submitted") for entry in entries)
 
 
 def read_entries(aggregate: str, rows: Sequence[table.RawItem]) -> tuple[list[Record], list[Fault]]:

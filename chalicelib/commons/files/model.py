@@ -55,6 +55,10 @@ class Verdict:
         return self.state == "kept"
 
 
+LOST = Verdict("refused", None, 0, "", reason={"code": "files/lost"})
+"""The verdict on a file that was announced and is nowhere any more."""
+
+
 class Fault(Exception):
     """A check's finding that refuses the file; `reason` as in Verdict."""
 

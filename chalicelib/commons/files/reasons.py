@@ -15,6 +15,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "Tệp không có nội dung (0 byte). Hãy kiểm tra tệp rồi tải lên lại.",
         "The file is empty (0 bytes). Check it and upload it again.",
     ),
+    "files/lost": (
+        "Tệp đã tải lên nhưng không còn trong kho nên chưa kiểm tra được. Hãy tải tệp lên lại.",
+        "The file was uploaded but is no longer in the store, so it could not be checked. Please upload it again.",
+    ),
     "files/too-large": (
         "Tệp nặng {size} MB; mỗi tệp tối đa {limit} MB. "
         "Hãy quét lại với độ phân giải thấp hơn (200–300 dpi) hoặc tách thành nhiều tệp.",

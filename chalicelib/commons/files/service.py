@@ -11,6 +11,7 @@ from chalicelib.commons.files.check import inspect, too_large
 from chalicelib.commons.files.model import (
     CEILING,
     LIMIT,
+    LOST,
     Arrival,
     Kind,
     Verdict,
@@ -88,7 +89,8 @@ class FileService:
         """Checks a file in quarantine and keeps a copy if it is fit; `clear_arrival` then empties quarantine.
 
         The first file kept under a key stays, whatever is posted there later: the arrival then describes the
-        kept one. None when nothing is left to do: the arrival was cleared before, or the key is not ours.
+        kept one. A file that is nowhere any more is LOST, which changes nothing where a verdict has been written.
+        None when the key is not ours.
         """
         parts = read_key(key)
         if parts is None:
@@ -96,8 +98,7 @@ class FileService:
         try:
             data, _ = self._blobs.read(self._quarantine, key, LIMIT)
         except BlobMissing:
-            kept = self._kept(key)
-            return Arrival(*parts, kept) if kept else None
+            return Arrival(*parts, self._kept(key) or LOST)
         except BlobTooLarge as error:
             return Arrival(*parts, too_large(error.size))
         return Arrival(*parts, self._judge(key, data))

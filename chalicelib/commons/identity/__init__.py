@@ -14,6 +14,7 @@ from chalicelib.commons.identity.model import ROLES, Account, Claims, Role, Sess
 from chalicelib.commons.identity.policy import UnknownAction, actions, entry, may, open_to_all, require
 from chalicelib.commons.identity.providers import SignInProvider
 from chalicelib.commons.identity.providers.local import LocalProvider
+from chalicelib.commons.identity.schema import read_account
 from chalicelib.commons.identity.service import IdentityService
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "no_session_cookie",
     "open_to_all",
     "person",
+    "read_account",
     "require",
     "seed_demo",
     "service",

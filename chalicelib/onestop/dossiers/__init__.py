@@ -8,15 +8,16 @@ Events in: none. Files that have arrived come by the arrivals queue.
 from collections.abc import Mapping
 from functools import cache
 
+from chalicelib.cloud.call import Caller
 from chalicelib.commons import files as files_room
 from chalicelib.commons.agencies import directory
 from chalicelib.commons.files import FileService
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.drafts import Drafts
 from chalicelib.onestop.dossiers.intake import Intake
-from chalicelib.onestop.dossiers.model import MOVES, STATUS_WORDS, Asked, Dossier, File, Status
+from chalicelib.onestop.dossiers.model import MOVES, STATUS_WORDS, Asked, Dossier, File, Status, overdue
 from chalicelib.onestop.dossiers.processing import Processing
-from chalicelib.onestop.dossiers.reading import Reading, Standing, notes_for, open_moves
+from chalicelib.onestop.dossiers.reading import Reading, Standing, notes_for
 from chalicelib.onestop.dossiers.tidy import Tidy
 from chalicelib.onestop.dossiers.uploads import Uploads
 from chalicelib.onestop.procedures import catalogue, check_answers
@@ -41,6 +42,7 @@ __all__ = [
     "intake",
     "notes_for",
     "open_moves",
+    "overdue",
     "processing",
     "reading",
     "tidy",
@@ -88,6 +90,11 @@ def tidy() -> Tidy:
 def uploads() -> Uploads:
     """The use cases of files."""
     return Uploads(catalogue(), files())
+
+
+def open_moves(caller: Caller, dossier: Dossier) -> list[str]:
+    """The moves this caller may make on this dossier now."""
+    return reading().moves(caller, dossier)
 
 
 def due_rules(dossier: Dossier) -> list[Mapping[str, str]]:

@@ -4,11 +4,13 @@ from typing import Any
 
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.door import Answer, Doors, Request, Words
+from chalicelib.commons.agencies import directory
 from chalicelib.foundation.errors import FieldError, Invalid
 from chalicelib.foundation.paging import page_size
 from chalicelib.onestop import dossiers
-from chalicelib.onestop.dossiers import schema
+from chalicelib.onestop.dossiers import schema, slips
 from chalicelib.onestop.dossiers.model import Asked
+from chalicelib.onestop.procedures import catalogue
 
 doors = Doors("dossiers")
 PAGING = {"cursor": {"type": "string"}, "limit": {"type": "string"}}
@@ -46,12 +48,28 @@ def read(request: Request, call: Call) -> Answer:
     """A dossier with its journal; the ETag is the version to send with the next change."""
     dossier, journal = dossiers.reading().read(call, request.params["id"])
     rules = dossiers.due_rules(dossier)
-    return Answer(schema.show_dossier(dossier, journal, call.caller, call.at, rules), version=dossier.version)
+    moves = dossiers.open_moves(call.caller, dossier)
+    shown = schema.show_dossier(dossier, journal, call.caller, call.at, rules, moves)
+    return Answer(shown, version=dossier.version)
+
+
+@doors.get(
+    "/api/v1/dossiers/{id}/slips/{slip}",
+    rule="dossiers.read",
+    title=Words("Phiếu của hồ sơ", "A slip of a dossier"),
+)
+def slip(request: Request, call: Call) -> Answer:
+    """A slip as data: what the print page shows."""
+    dossier, journal = dossiers.reading().read(call, request.params["id"])
+    procedure = catalogue().version(dossier.procedure, dossier.procedure_version)
+    source = slips.Source(dossier, journal, procedure, directory(), dossiers.due_rules(dossier))
+    written = slips.write_slip(request.params["slip"], source, owner=dossier.owner == call.caller.account)
+    return Answer(slips.present_slip(written))
 
 
 @doors.get(
     "/api/v1/dossiers/{id}/views",
-    rule="dossiers.read",
+    rule="views.read",
     title=Words("Ai đã xem hồ sơ", "Who has viewed a dossier"),
 )
 def views(request: Request, call: Call) -> Answer:
@@ -83,9 +101,7 @@ def save(request: Request, call: Call) -> Answer:
 def grant(request: Request, call: Call) -> Answer:
     """A form to post one file straight to the store."""
     body = call.body
-    file_id, form = dossiers.uploads().grant(
-        call, request.params["id"], body["paper"], body["name"], body.get("redirect", "")
-    )
+    file_id, form = dossiers.uploads().grant(call, request.params["id"], body["paper"], body["name"], "")
     return Answer({"file": file_id, "url": form.url, "fields": dict(form.fields)}, 201)
 
 

@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,7 @@ from chalicelib.cloud.table import TRIES, PartLost, unavailable
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons import identity
 from chalicelib.commons.agencies import LEAF_FIRST, Directory
-from chalicelib.foundation.clock import vietnam_day
+from chalicelib.foundation.clock import iso, vietnam_day
 from chalicelib.foundation.errors import Conflict, FieldError, Invalid
 from chalicelib.foundation.ids import DossierCode, derived_id, digest
 from chalicelib.onestop import workflow
@@ -34,6 +34,8 @@ from chalicelib.onestop.procedures import (
 )
 
 ANSWERS_BYTES = 64 * 1024
+UPLOAD_LAPSES = timedelta(minutes=20)
+"""The store takes a granted file for 15 minutes; a little longer for the check."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ class Drafts:
             must_be_open(before, call.at)
             call.must_match(before.version, before.mark)
             procedure = self.catalogue.version(before.procedure, before.procedure_version)
-            must_be_checked(before)
+            must_be_checked(before, call.at)
             must_be_complete(procedure, before, call.at)
             ready = replace(
                 arrive(before, row.to, call.at),
@@ -143,6 +145,7 @@ class Drafts:
         agency = agency_code(self.directory, ready.unit, day)
         numbering = Numbering(agency, day)
         for attempt in range(TRIES):
+            call.must_have_time()
             number = numbering.guess()
             after = replace(ready, code=DossierCode(agency, day, number).format())
             facts = {"answers": digest(canonical(dict(before.answers))), "files": files_digest(before)}
@@ -183,9 +186,10 @@ def must_be_open(draft: Dossier, at: datetime) -> None:
         )
 
 
-def must_be_checked(draft: Dossier) -> None:
-    """Refuses while an uploaded file has not been checked yet."""
-    if "w" in draft.uploads.values():
+def must_be_checked(draft: Dossier, at: datetime) -> None:
+    """Refuses while an uploaded file has not been checked yet; a grant that lapsed unused holds nothing up."""
+    since = iso(at - UPLOAD_LAPSES)
+    if any(file.state == "waiting" and file.at > since for file in draft.files):
         raise Conflict(
             "files/still-checking",
             "Còn tệp đang được kiểm tra. Hãy đợi ít giây rồi nộp lại; tệp tải dở có thể xoá đi.",

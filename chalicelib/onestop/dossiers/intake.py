@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from chalicelib.cloud.call import Call
@@ -12,12 +13,18 @@ from chalicelib.foundation.errors import Conflict, FieldError, Invalid
 from chalicelib.foundation.ids import digest
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import items
-from chalicelib.onestop.dossiers.drafts import files_digest, keepable, must_be_checked, must_be_complete
+from chalicelib.onestop.dossiers.drafts import (
+    files_digest,
+    keepable,
+    missing_papers,
+    must_be_checked,
+    must_be_complete,
+)
 from chalicelib.onestop.dossiers.model import Asked, Dossier
-from chalicelib.onestop.dossiers.moves import Decision, move_dossier
-from chalicelib.onestop.procedures import Catalogue, Procedure, check_answers
+from chalicelib.onestop.dossiers.moves import Decision, move_dossier, must_be_short
+from chalicelib.onestop.procedures import Catalogue, Procedure, check_answers, event_moment
 
-REASON_LONGEST = 2000
+PARTS_MOST = 30
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,8 @@ class Intake:
 
         def decide(before: Dossier) -> Decision:
             procedure = self.catalogue.resolve(before.procedure, vietnam_day(call.at))
-            answers, _ = check_answers(procedure.form, before.answers)
+            workflow.must_offer(procedure, "receive")
+            answers = must_fit_the_law(procedure, before)
             deadline = workflow.deadline(procedure, answers, call.at)
             after = replace(
                 before,
@@ -61,10 +69,17 @@ class Intake:
                     "Hồ sơ này đã được yêu cầu bổ sung một lần; không được yêu cầu lần nữa.",
                     "A supplement was already requested for this dossier; it may be asked for only once.",
                 )
-            procedure = self.catalogue.version(before.procedure, before.procedure_version)
+            procedure = self.catalogue.resolve(before.procedure, vietnam_day(call.at))
+            workflow.must_offer(procedure, "request_supplement")
             must_name_parts(procedure, asked)
+            must_be_short({"message": message, **asked.papers, **asked.fields})
             known = tuple(sorted(file.id for file in before.held if file.paper in asked.papers))
-            after = replace(before, supplemented=True, asked=replace(asked, files=known))
+            after = replace(
+                before,
+                procedure_version=procedure.version,
+                supplemented=True,
+                asked=replace(asked, files=known),
+            )
             note = {"message": message, "papers": dict(asked.papers), "fields": dict(asked.fields)}
             return Decision(after, {"papers": sorted(asked.papers), "fields": sorted(asked.fields)}, note)
 
@@ -72,21 +87,25 @@ class Intake:
 
     @use_case
     def supplement(self, call: Call, dossier_id: str, answers: Mapping[str, Any]) -> dict[str, Any]:
-        """The applicant hands in what was asked for; fields that were not asked for stay as they are."""
+        """The applicant hands in what was asked for; fields that were not asked for stay as they are.
+
+        A field that was asked for and is not sent is emptied: the supplement answers the whole request.
+        """
 
         def decide(before: Dossier) -> Decision:
             asked = before.asked or Asked()
             procedure = self.catalogue.version(before.procedure, before.procedure_version)
             mended = keepable(procedure, answers)
             must_be_asked(asked, mended)
-            must_be_checked(before)
+            must_be_checked(before, call.at)
             must_bring_papers(before, asked)
-            merged = {**before.answers, **mended}
-            must_be_complete(procedure, replace(before, answers=merged), call.at)
-            after = replace(before, answers=merged, asked=None, receive_by=workflow.receive_by(procedure, call.at))
+            merged = {**{code: one for code, one in before.answers.items() if code not in asked.fields}, **mended}
+            after = replace(before, answers=merged)
+            must_be_complete(procedure, after, notified_at(procedure, before, after, call.at))
+            after = replace(after, asked=None, receive_by=workflow.receive_by(procedure, call.at))
             facts = {"answers": digest(canonical(merged)), "files": files_digest(before)}
             item = items.answers_item(before.id, merged)
-            return Decision(after, facts, parts=lambda change: change.put("answers", item) if mended else None)
+            return Decision(after, facts, parts=lambda change: change.put("answers", item) if asked.fields else None)
 
         return move_dossier(call, dossier_id, "supplement", decide)
 
@@ -95,6 +114,9 @@ class Intake:
         """Refusal of intake; the reason and what the applicant can do are told."""
 
         def decide(before: Dossier) -> Decision:
+            procedure = self.catalogue.version(before.procedure, before.procedure_version)
+            workflow.must_offer(procedure, "refuse")
+            must_be_short({"reason": reason, "remedy": remedy})
             return Decision(replace(before, asked=None), note={"reason": reason, "remedy": remedy})
 
         return move_dossier(call, dossier_id, "refuse", decide)
@@ -104,18 +126,48 @@ class Intake:
         """The applicant takes the dossier back."""
 
         def decide(before: Dossier) -> Decision:
+            must_be_short({"reason": reason})
             return Decision(replace(before, asked=None), note={"reason": reason} if reason else None)
 
         return move_dossier(call, dossier_id, "withdraw", decide)
 
 
+def notified_at(procedure: Procedure, before: Dossier, after: Dossier, at: datetime) -> datetime:
+    """The moment at which a notice is judged: when it was given, unless its event has been moved since."""
+    moved = event_of(procedure, before) != event_of(procedure, after)
+    return at if moved or before.submitted_at is None else before.submitted_at
+
+
+def event_of(procedure: Procedure, dossier: Dossier) -> datetime | None:
+    """When the notified event starts."""
+    return event_moment(procedure, check_answers(procedure.form, dossier.answers)[0])
+
+
+def must_fit_the_law(procedure: Procedure, dossier: Dossier) -> dict[str, Any]:
+    """The answers as the law in force reads them; Conflict when it has changed and wants something else.
+
+    The law of the day of reception counts, and what it lacks has to be asked for first.
+    """
+    answers, wrong = check_answers(procedure.form, dossier.answers)
+    if procedure.version != dossier.procedure_version:
+        lacking = [*wrong, *missing_papers(procedure, dossier, answers)]
+        if lacking:
+            raise Conflict(
+                "dossiers/law-changed",
+                "Quy định đã thay đổi từ khi nộp; hãy yêu cầu bổ sung các mục còn thiếu trước khi tiếp nhận.",
+                "The rules have changed since submission; ask for what is missing before receiving.",
+                lacking,
+            )
+    return answers
+
+
 def must_name_parts(procedure: Procedure, asked: Asked) -> None:
     """Refuses a request that asks for nothing, or for parts the procedure does not have."""
-    if not asked.papers and not asked.fields:
+    if not 0 < len(asked.papers) + len(asked.fields) <= PARTS_MOST:
         raise Invalid(
             "dossiers/supplement-empty",
-            "Hãy chọn ít nhất một giấy tờ hoặc một mục cần bổ sung.",
-            "Choose at least one paper or field to ask for.",
+            f"Hãy chọn từ một đến {PARTS_MOST} giấy tờ hoặc mục cần bổ sung.",
+            f"Choose between one and {PARTS_MOST} papers or fields to ask for.",
         )
     papers = {paper.code for paper in procedure.papers}
     fields = {field.code for field in procedure.form.fields()}

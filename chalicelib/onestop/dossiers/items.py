@@ -13,6 +13,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.cloud.journal import Headed, canonical
 from chalicelib.cloud.table import Item, RawItem
+from chalicelib.cloud.timers import timer_key
 from chalicelib.foundation.clock import iso, parse_iso
 from chalicelib.foundation.errors import Missing
 from chalicelib.foundation.ids import is_id
@@ -215,7 +216,7 @@ def _index_keys(dossier: Dossier) -> dict[str, str | None]:
     keys["ms"] = iso(dossier.created_at) if keys["mk"] else None
     keys["own"] = dossier.procedure if keys["mk"] else None
     if dossier.status is Status.DRAFT and dossier.expires_at is not None:
-        keys.update(dk=EXPIRING, ds=iso(dossier.expires_at))
+        keys.update(dk=timer_key(EXPIRING, pk_of(dossier.id)), ds=iso(dossier.expires_at))
     if dossier.code:
         keys.update(ck=dossier.code, cs=HEAD, face=rows.face_text(dossier))
     if dossier.status in QUEUED or dossier.status in WAITING:
@@ -276,6 +277,6 @@ def removed_file_item(dossier_id: str, file: File, at: datetime) -> StoredFile:
         state=REMOVED,
         at=iso(at),
         by=file.by,
-        dk=ERASING,
+        dk=timer_key(ERASING, pk_of(dossier_id)),
         ds=iso(at),
     )

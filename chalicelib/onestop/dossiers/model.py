@@ -51,6 +51,15 @@ QUEUED = frozenset({Status.SUBMITTED, Status.RECEIVED, Status.IN_PROCESS, Status
 WAITING = frozenset({Status.SUPPLEMENT_REQUESTED})
 
 
+RUNNING = frozenset({Status.SUBMITTED, Status.RECEIVED, Status.IN_PROCESS})
+"""Statuses in which the authority's clock runs; what waits for the applicant or is ready cannot become overdue."""
+
+
+def overdue(status: Status, clock: datetime | None, at: datetime) -> bool:
+    """Whether a dossier is late: its clock runs, and the date that counts (reception's, then the result's) is past."""
+    return status in RUNNING and clock is not None and at > clock
+
+
 @dataclass(frozen=True)
 class Transition:
     """A legal move: from which statuses, to which one, under which action of the policy table, and its event."""
@@ -187,5 +196,10 @@ class Dossier:
 
     def overdue(self, at: datetime) -> bool:
         """Whether the date that counts now has passed."""
-        clock = self.receive_by if self.status is Status.SUBMITTED else self.due_at
-        return self.status in QUEUED and clock is not None and at > clock
+        return overdue(self.status, self.receive_by if self.status is Status.SUBMITTED else self.due_at, at)
+
+    @property
+    def ready_late(self) -> bool:
+        """Whether the result was ready only after its due date; when it is fetched does not matter."""
+        ready = next((at for status, at in reversed(self.timeline) if status is Status.RESULT_READY), None)
+        return ready is not None and self.due_at is not None and ready > self.due_at

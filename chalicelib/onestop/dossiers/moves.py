@@ -11,10 +11,11 @@ from chalicelib.cloud.journal import Event
 from chalicelib.cloud.table import Change
 from chalicelib.commons import identity
 from chalicelib.foundation.clock import iso
-from chalicelib.foundation.errors import Missing
+from chalicelib.foundation.errors import FieldError, Invalid, Missing
 from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.model import MOVES, Dossier, Status, Transition, transition
 
+WORDS_LONGEST = 2000
 PLATFORM = Caller(account="platform", name="motcua", roles=frozenset({"platform"}))
 
 
@@ -68,6 +69,18 @@ def must_let(caller: Caller, action: str, dossier: Dossier) -> None:
         identity.require(caller, action, owner=dossier.owner, unit=dossier.unit)
     except Missing:
         raise items.missing() from None
+
+
+def must_be_short(words: Mapping[str, str]) -> None:
+    """Refuses words that are longer than a slip can carry."""
+    long = [name for name, text in words.items() if len(text) > WORDS_LONGEST]
+    if long:
+        raise Invalid(
+            "dossiers/words-too-long",
+            f"Nội dung dài tối đa {WORDS_LONGEST} ký tự.",
+            f"At most {WORDS_LONGEST} characters.",
+            [FieldError(name, "schema/maxLength", "Nội dung quá dài.", "The text is too long.") for name in long],
+        )
 
 
 def arrive(dossier: Dossier, status: Status, at: datetime) -> Dossier:

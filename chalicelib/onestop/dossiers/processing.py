@@ -8,7 +8,7 @@ from chalicelib.cloud.telemetry import use_case
 from chalicelib.foundation.errors import Invalid
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.model import Dossier
-from chalicelib.onestop.dossiers.moves import Decision, move_dossier
+from chalicelib.onestop.dossiers.moves import Decision, move_dossier, must_be_short
 from chalicelib.onestop.procedures import Catalogue, Procedure
 
 RETURN_WAYS = ("online", "desk", "post")
@@ -30,6 +30,7 @@ class Processing:
         def decide(before: Dossier) -> Decision:
             procedure = self._procedure(before)
             workflow.must_hold(procedure, before.step, call.caller.roles)
+            must_be_short({"remark": remark})
             step = workflow.next_step(procedure, before.step).code
             note = {"remark": remark} if remark else None
             return Decision(replace(before, step=step), {"step": step, "left": before.step}, note)
@@ -61,6 +62,8 @@ class Processing:
         """Returns the result to the applicant: online, at the desk or by post."""
 
         def decide(before: Dossier) -> Decision:
-            return Decision(before, {"way": way, "late": before.overdue(call.at)})
+            if way not in RETURN_WAYS:
+                raise Invalid("dossiers/unknown-way", "Hãy chọn cách trả kết quả.", "Choose how it is returned.")
+            return Decision(before, {"way": way, "late": before.ready_late})
 
         return move_dossier(call, dossier_id, "return_result", decide)

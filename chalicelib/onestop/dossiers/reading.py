@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import dropwhile
 from typing import Any
 
 from chalicelib.cloud import table
@@ -12,12 +13,11 @@ from chalicelib.cloud.keys import signing_key
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons import audit, identity
 from chalicelib.commons.agencies import Directory
-from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import Missing, TooMany
 from chalicelib.foundation.ids import parse_dossier_code
 from chalicelib.foundation.paging import open_cursor, seal_cursor
+from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import items, rows, store
-from chalicelib.onestop.dossiers.drafts import agency_code
 from chalicelib.onestop.dossiers.model import MOVES, Dossier, Status
 from chalicelib.onestop.dossiers.moves import must_let
 from chalicelib.onestop.dossiers.throttle import Throttle
@@ -26,6 +26,7 @@ from chalicelib.onestop.procedures import Catalogue
 LOOKUPS_PER_MINUTE = 30
 TRIES_PER_HOUR = 5
 LOCK_HOURS = 24
+HANDED_IN = "dossier.submitted"
 TOLD = frozenset({"dossier.supplement_requested", "dossier.refused", "dossier.withdrawn"})
 """The events whose words are for the applicant."""
 
@@ -64,18 +65,34 @@ class Reading:
 
     @use_case
     def read(self, call: Call, dossier_id: str) -> tuple[Dossier, list[Record]]:
-        """A dossier with its journal; an officer's view is put on record."""
+        """A dossier with its journal; an officer's view is put on record.
+
+        What happened while it was a draft is the applicant's own and not for officers.
+        """
         dossier, journal = store.read_with_journal(dossier_id)
         must_let(call.caller, "dossiers.read", dossier)
         if call.caller.account != dossier.owner:
             audit.record_view(items.pk_of(dossier_id), call)
+            journal = list(dropwhile(lambda entry: entry.type != HANDED_IN, journal))
         return dossier, journal
+
+    def moves(self, caller: Caller, dossier: Dossier) -> list[str]:
+        """The moves this caller may make on this dossier now: by the policy, the status, and the procedure's steps."""
+        procedure = self.catalogue.version(dossier.procedure, dossier.procedure_version)
+        return [
+            name
+            for name, row in MOVES.items()
+            if dossier.status in row.froms
+            and row.action != "platform"
+            and identity.may(caller, row.action, owner=dossier.owner, unit=dossier.unit)
+            and workflow.open_in_step(procedure, dossier.step, name, caller.roles)
+        ]
 
     @use_case
     def views(self, call: Call, dossier_id: str) -> list[audit.View]:
-        """Who has looked at a dossier, for its owner."""
+        """Who has looked at a dossier, for its owner and for the agency's administrator."""
         dossier = store.read(dossier_id)
-        must_let(call.caller, "dossiers.read", dossier)
+        must_let(call.caller, "views.read", dossier)
         return audit.views_of(items.pk_of(dossier_id))
 
     @use_case
@@ -96,8 +113,7 @@ class Reading:
         identity.require(call.caller, "queue.read", unit=unit)
         partition = f"W#{unit}#wait" if waiting else f"W#{unit}"
         page = table.index_page("work", partition, limit=limit, after=self._after(partition, cursor))
-        agency = agency_code(self.directory, unit, vietnam_day(call.at))
-        lines = [rows.queue_line(row["pk"]["S"][2:], row["row"]["S"], row["ws"]["S"], agency) for row in page.rows]
+        lines = [rows.queue_line(row["pk"]["S"][2:], row["row"]["S"], row["ws"]["S"]) for row in page.rows]
         return Page(lines, self._cursor(partition, page.position))
 
     def _after(self, scope: str, cursor: str) -> table.RawItem | None:
@@ -123,7 +139,8 @@ class Reading:
         code = parse_dossier_code(typed).format()
         face, locked = store.look_up(code, call.at)
         if digits and self.by_code.spent(code, call.at):
-            store.lock(code, call.at, LOCK_HOURS)
+            if face is not None and not locked:
+                store.lock(code, call.at, LOCK_HOURS)
             raise too_many()
         if face is None:
             raise Missing(
@@ -146,17 +163,6 @@ class Reading:
             due_at=face.due_at,
             timeline=face.timeline if shown else (),
         )
-
-
-def open_moves(caller: Caller, dossier: Dossier) -> list[str]:
-    """The moves this caller may make on this dossier now."""
-    return [
-        name
-        for name, row in MOVES.items()
-        if dossier.status in row.froms
-        and row.action != "platform"
-        and identity.may(caller, row.action, owner=dossier.owner, unit=dossier.unit)
-    ]
 
 
 def too_many() -> TooMany:

@@ -61,17 +61,18 @@ class QueueLine:
 
 
 def queue_row(dossier: Dossier) -> str:
-    """The `row` of a dossier; the code's agency part is left to the index key."""
-    tail = dossier.code.split("-", 1)[-1]
-    return "|".join((tail, str(int(dossier.status)), dossier.procedure, dossier.step, shorten(dossier.applicant)))
+    """The `row` of a dossier, with its whole code: an agency's code may change, a dossier's never does."""
+    return "|".join(
+        (dossier.code, str(int(dossier.status)), dossier.procedure, dossier.step, shorten(dossier.applicant))
+    )
 
 
-def queue_line(item_id: str, row: str, due_key: str, agency_code: str) -> QueueLine:
+def queue_line(item_id: str, row: str, due_key: str) -> QueueLine:
     """A `row` read back."""
-    tail, status, procedure, step, applicant = row.split("|", 4)
+    code, status, procedure, step, applicant = row.split("|", 4)
     return QueueLine(
         id=item_id,
-        code=f"{agency_code}-{tail}",
+        code=code,
         status=Status(int(status)),
         procedure=procedure,
         step=step,
@@ -87,7 +88,8 @@ def due_key(at: datetime) -> str:
 
 def from_due_key(text: str) -> datetime:
     """The instant of a queue key."""
-    return datetime.strptime(text, "%y%m%d%H%M").replace(tzinfo=UTC)
+    year, month, day, hour, minute = (int(text[at : at + 2]) for at in range(0, 10, 2))
+    return datetime(2000 + year, month, day, hour, minute, tzinfo=UTC)
 
 
 @dataclass(frozen=True)

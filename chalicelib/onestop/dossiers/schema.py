@@ -9,9 +9,9 @@ from chalicelib.cloud.journal import Record
 from chalicelib.cloud.schemas import listed, record, text
 from chalicelib.commons.files import say_reason
 from chalicelib.foundation.clock import iso
-from chalicelib.onestop.dossiers.model import MOVES, STATUS_WORDS, Asked, Dossier, File, Status
+from chalicelib.onestop.dossiers.model import MOVES, STATUS_WORDS, Asked, Dossier, File, Status, overdue
 from chalicelib.onestop.dossiers.processing import RETURN_WAYS
-from chalicelib.onestop.dossiers.reading import TOLD, Standing, open_moves
+from chalicelib.onestop.dossiers.reading import TOLD, Standing
 from chalicelib.onestop.dossiers.rows import QueueLine
 from chalicelib.onestop.dossiers.uploads import may_read
 
@@ -21,10 +21,7 @@ ANSWERS = {"type": "object", "maxProperties": 200}
 
 BEGIN = record({"procedure": text(40, shortest=1), "place": text(20)}, optional=("place",))
 SAVE = record({"answers": ANSWERS})
-GRANT = record(
-    {"paper": text(60, shortest=1), "name": text(300, shortest=1), "redirect": text(500)},
-    optional=("redirect",),
-)
+GRANT = record({"paper": text(60, shortest=1), "name": text(300, shortest=1)})
 REMOVE: dict[str, Any] = record({})
 LOOK_UP = record({"code": text(60, shortest=1), "digits": text(4, pattern="^([0-9]{4})?$")}, optional=("digits",))
 SUBMIT: dict[str, Any] = record({})
@@ -96,9 +93,10 @@ def show_dossier(
     journal: Sequence[Record],
     caller: Caller,
     at: datetime,
-    rules: Sequence[Mapping[str, str]] = (),
+    rules: Sequence[Mapping[str, str]],
+    moves: Sequence[str],
 ) -> dict[str, Any]:
-    """A whole dossier as its reader may see it; `rules` explain the due date in both languages."""
+    """A whole dossier as its reader may see it; `rules` explain the due date, `moves` are open to the reader."""
     return {
         "id": dossier.id,
         "version": dossier.version,
@@ -122,7 +120,7 @@ def show_dossier(
         "result": dossier.result if dossier.status is Status.RESULT_RETURNED else None,
         "timeline": show_timeline(dossier.timeline),
         "journal": [show_entry(entry, caller.account == dossier.owner) for entry in journal],
-        "moves": open_moves(caller, dossier),
+        "moves": list(moves),
     }
 
 
@@ -171,7 +169,7 @@ def show_line(line: QueueLine, at: datetime) -> dict[str, Any]:
         "step": line.step or None,
         "applicant": line.applicant,
         "due_at": iso(line.due_at),
-        "overdue": at > line.due_at,
+        "overdue": overdue(line.status, line.due_at, at),
     }
 
 

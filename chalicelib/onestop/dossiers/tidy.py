@@ -3,23 +3,31 @@
 The journal stays whole: it never held what is erased.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.cloud import journal, log, table
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.table import Change
 from chalicelib.cloud.telemetry import use_case
+from chalicelib.cloud.timers import timer_keys
 from chalicelib.commons.files import FileService
 from chalicelib.foundation.clock import iso
-from chalicelib.foundation.errors import Conflict, Refusal
+from chalicelib.foundation.errors import Conflict, Stale, Unavailable
 from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.model import MOVES, Dossier, transition
 from chalicelib.onestop.dossiers.moves import Decision, platform_call, write
 
 PAGE = 25
+
+
+class Tidied(NamedTuple):
+    """How many went, and how many could not: those wait for the next hour."""
+
+    done: int
+    failed: int
 
 
 @dataclass(frozen=True)
@@ -29,35 +37,19 @@ class Tidy:
     files: FileService
 
     @use_case
-    def expire_drafts(self, at: datetime) -> int:
-        """Erases what has expired by now; one draft that fails does not stop the others. Returns how many went."""
-        return sum(self._try(row["pk"]["S"][2:], at) for row in due_rows(items.EXPIRING, at))
+    def expire_drafts(self, at: datetime) -> Tidied:
+        """Erases what has expired by now; one draft that fails waits for the next hour and stops no other."""
+        return _each(items.EXPIRING, at, lambda row: self.expire(row["pk"]["S"][2:], at))
 
     @use_case
-    def erase_removed(self, at: datetime) -> int:
-        """Erases files that were taken out of their dossiers; one that fails waits for the next hour.
+    def erase_removed(self, at: datetime) -> Tidied:
+        """Erases files that were taken out of their dossiers; one that fails waits for the next hour."""
+        return _each(items.ERASING, at, self._erase_file)
 
-        Returns how many went.
-        """
-        keys = ((row["pk"]["S"][2:], row["sk"]["S"][len(items.FILE) :]) for row in due_rows(items.ERASING, at))
-        return sum(self._try_erase(dossier_id, file_id) for dossier_id, file_id in keys)
-
-    def _try_erase(self, dossier_id: str, file_id: str) -> int:
-        try:
-            self.files.erase(dossier_id, file_id)
-            store.forget_file(dossier_id, file_id)
-            return 1
-        except Refusal as refusal:
-            log.error("files.not-erased", dossier=dossier_id, file=file_id, code=refusal.code)
-            return 0
-
-    def _try(self, dossier_id: str, at: datetime) -> int:
-        try:
-            self.expire(dossier_id, at)
-            return 1
-        except Refusal as refusal:
-            log.error("drafts.not-expired", dossier=dossier_id, code=refusal.code)
-            return 0
+    def _erase_file(self, row: table.RawItem) -> None:
+        dossier_id, file_id = row["pk"]["S"][2:], row["sk"]["S"][len(items.FILE) :]
+        self.files.erase(dossier_id, file_id)
+        store.forget_file(dossier_id, file_id)
 
     def expire(self, dossier_id: str, at: datetime) -> None:
         """Erases one draft's answers, names and file names, and says so in its journal; its files leave the store
@@ -81,11 +73,37 @@ def _erase(change: Change, draft: Dossier, at: datetime) -> None:
         change.delete("answers", items.answers_item(draft.id, {}))
 
 
-def due_rows(timer: str, at: datetime) -> Iterator[table.RawItem]:
-    """The keys of everything a timer holds that is due by now."""
+def _each(timer: str, at: datetime, work: Callable[[table.RawItem], None]) -> Tidied:
+    """Does the work for everything a timer holds that is due by now, whatever happens to single ones."""
+    done = failed = 0
+    for partition in timer_keys(timer):
+        try:
+            for row in _due_rows(partition, at):
+                tried = _tried(timer, row, work)
+                done, failed = done + tried.done, failed + tried.failed
+        except Unavailable:
+            log.error("tidy.not-read", partition=partition)
+            failed += 1
+    return Tidied(done, failed)
+
+
+def _tried(timer: str, row: table.RawItem, work: Callable[[table.RawItem], None]) -> Tidied:
+    try:
+        work(row)
+    except (Conflict, Stale) as refusal:
+        log.info("tidy.changed-meanwhile", timer=timer, aggregate=row["pk"]["S"], code=refusal.code)
+        return Tidied(0, 0)
+    except Exception:  # noqa: BLE001 - one that cannot be read or erased must not stop the others
+        log.error("tidy.failed", timer=timer, aggregate=row["pk"]["S"], item=row["sk"]["S"], exc_info=True)
+        return Tidied(0, 1)
+    return Tidied(1, 0)
+
+
+def _due_rows(partition: str, at: datetime) -> Iterator[table.RawItem]:
+    """The keys of what one partition of a timer holds that is due by now."""
     position: table.RawItem | None = None
     while True:
-        page = table.index_page("due", timer, limit=PAGE, after=position, up_to=iso(at))
+        page = table.index_page("due", partition, limit=PAGE, after=position, up_to=iso(at))
         yield from page.rows
         position = page.position
         if position is None:

@@ -1,5 +1,8 @@
 """Files of a dossier: a grant to post one straight to the store, the verdict when it has arrived, links to read it."""
 
+import random
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -23,23 +26,26 @@ from chalicelib.onestop.procedures import Catalogue
 
 MOST_FILES = 30
 RESULT = "result"
-UNKNOWN: dict[str, Any] = {}
-"""The answer about a file that its dossier does not have, or has no more."""
 LETTER = {"waiting": "w", "kept": "k", "refused": "r"}
 
 
 @dataclass(frozen=True)
 class Uploads:
-    """The use cases of a dossier's files."""
+    """The use cases of a dossier's files. `pause` sleeps between tries (seconds)."""
 
     catalogue: Catalogue
     files: FileService
+    pause: Callable[[float], None] = time.sleep
 
     @use_case
     def grant(self, call: Call, dossier_id: str, paper: str, name: str, redirect: str) -> tuple[str, UploadForm]:
-        """The id of the file to come and the form to post it with. The same key gives the same file a fresh form."""
+        """The id of the file to come and the form to post it with.
+
+        The same key gives the same file a fresh form, as long as the file is still to come and may still come.
+        """
         wish = call.wish()
         file_id = derived_id(wish.principal, wish.route, wish.key)[:8]
+        fresh: list[str] = []
 
         def attempt() -> dict[str, Any]:
             before = store.read(dossier_id)
@@ -49,10 +55,23 @@ class Uploads:
             uploads = {**before.uploads, file_id: LETTER["waiting"]}
             after = replace(before, uploads=uploads, expires_at=prolonged(before, call.at))
             decision = Decision(after, {"file": file_id, "paper": paper}, parts=lambda change: change.put("file", item))
-            return {**write(call, before, decision, "dossier.upload_granted"), "file": file_id}
+            answer = write(call, before, decision, "dossier.upload_granted")
+            fresh.append(file_id)
+            return answer
 
-        answer = journal.once(items.pk_of(dossier_id), call, attempt)
-        return str(answer.get("file", file_id)), self.files.grant_upload(dossier_id, file_id, redirect)
+        journal.once(items.pk_of(dossier_id), call, attempt)
+        if not fresh:
+            self._must_be_awaited(call, dossier_id, file_id)
+        return file_id, self.files.grant_upload(dossier_id, file_id, redirect)
+
+    def _must_be_awaited(self, call: Call, dossier_id: str, file_id: str) -> None:
+        """Refuses a form for a file that has come already, or that may not come any more: an answer that is
+        given again must not give a right again."""
+        dossier = store.read(dossier_id)
+        file = dossier.file(file_id)
+        if file is None or file.state != "waiting":
+            raise closed()
+        self._must_take(call, replace(dossier, uploads={}), file.paper)
 
     def _must_take(self, call: Call, dossier: Dossier, paper: str) -> None:
         must_let(call.caller, "files.upload", dossier)
@@ -116,28 +135,33 @@ class Uploads:
     def settle(self, arrival: Arrival, at: datetime) -> None:
         """Writes the verdict on an arrived file into its dossier; repeating it changes nothing.
 
-        A file that nobody granted, or that was removed meanwhile, is forgotten.
+        What nobody granted, what was removed meanwhile, and what comes after a refusal is erased.
         """
-        call = platform_call(at, "files.arrived", arrival.file_id)
-        for _ in range(TRIES):
+        for attempt in range(TRIES):
+            file = self._expected(arrival)
+            if file is None:
+                return self.files.erase(arrival.owner, arrival.file_id)
+            if file[1].state != "waiting":
+                return None
             try:
-                known = journal.once(items.pk_of(arrival.owner), call, lambda: self._settle(call, arrival))
+                return self._settle(arrival, at, *file)
             except Stale:
-                continue
-            except Missing:
-                known = UNKNOWN
-            if known is UNKNOWN:
-                self.files.erase(arrival.owner, arrival.file_id)
-            return
+                self.pause(random.uniform(0, 0.02 * 2 ** min(attempt, 5)))
         raise unavailable()
 
-    def _settle(self, call: Call, arrival: Arrival) -> dict[str, Any]:
-        before = store.read(arrival.owner)
-        file = before.file(arrival.file_id)
-        if file is None:
-            return UNKNOWN
-        if file.state != "waiting":
-            return {}
+    def _expected(self, arrival: Arrival) -> tuple[Dossier, File] | None:
+        """The dossier and its file that this arrival is for, None when the arrival is not to be kept."""
+        try:
+            dossier = store.read(arrival.owner)
+        except Missing:
+            return None
+        file = dossier.file(arrival.file_id)
+        if file is None or (file.state == "refused" and arrival.verdict.kept):
+            return None
+        return dossier, file
+
+    def _settle(self, arrival: Arrival, at: datetime, before: Dossier, file: File) -> None:
+        call = platform_call(at, "files.arrived", arrival.file_id)
         verdict = arrival.verdict
         settled = replace(
             file,
@@ -152,7 +176,7 @@ class Uploads:
         after = replace(before, uploads={**before.uploads, file.id: LETTER[verdict.state]})
         facts = {"file": file.id, "state": verdict.state, "sha256": verdict.sha256, "size": verdict.size}
         decision = Decision(after, facts, parts=lambda change: change.put("file", item))
-        return write(call, before, decision, "dossier.file_checked")
+        journal.once(items.pk_of(before.id), call, lambda: write(call, before, decision, "dossier.file_checked"))
 
     @use_case
     def link(self, call: Call, dossier_id: str, file_id: str) -> str:

@@ -15,10 +15,13 @@ workers = Blueprint(__name__)
 _, ARRIVALS_QUEUE, _ = event_sources()
 
 
-@workers.on_sqs_message(queue=ARRIVALS_QUEUE, batch_size=5, name="files_arrive")
+@workers.on_sqs_message(queue=ARRIVALS_QUEUE, batch_size=1, name="files_arrive")
 @serves
 def files_arrive(event: Any) -> None:
-    """Checks files that browsers have posted to quarantine and tells their dossiers."""
+    """Checks a file that a browser has posted to quarantine and tells its dossier.
+
+    One at a time: a file that exhausts the function takes no neighbours to the dead letters.
+    """
     each_message(event, take_in)
 
 
@@ -32,9 +35,17 @@ def take_in(body: dict[str, Any], message_id: str) -> None:
         files.clear_arrival(key)
 
 
+class NotTidied(RuntimeError):
+    """Something could not be erased in its hour; the alarm rings on it."""
+
+
 @workers.schedule(Rate(1, unit=Rate.HOURS), name="dossiers_tidy")
 @serves
 def dossiers_tidy(event: Any) -> None:
-    """Erases drafts that nobody touched for 30 days, and files that were taken out."""
+    """Erases drafts that nobody touched for 30 days, and files that were taken out. Raises at the end for failures."""
     tidy = dossiers.tidy()
-    log.info("dossiers.tidied", drafts=tidy.expire_drafts(now()), files=tidy.erase_removed(now()))
+    drafts = tidy.expire_drafts(now())
+    files = tidy.erase_removed(now())
+    log.info("dossiers.tidied", drafts=drafts.done, files=files.done)
+    if drafts.failed or files.failed:
+        raise NotTidied(f"{drafts.failed} drafts and {files.failed} files could not be erased; see tidy.failed")

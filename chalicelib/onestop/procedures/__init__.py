@@ -1,12 +1,15 @@
 """Procedures: the catalogue of what the city does for people, as versioned data with dates in force.
 
-The definitions in `data` are the seeds. Events in: none. Events out: none yet; publishing will be one.
+The definitions in `data` are the seeds, the table is the truth; agencies propose versions, the city publishes them.
+Events in: none. Events out: procedure.drafted, .saved, .proposed, .reviewed, .approved, .rejected, .published.
 """
 
-import json
 from functools import cache
-from pathlib import Path
 
+from chalicelib.commons.agencies import directory
+from chalicelib.onestop.procedures import publishing
+from chalicelib.onestop.procedures.differences import Difference, diff
+from chalicelib.onestop.procedures.examining import Examined, Fault, examine_definition, examine_definitions
 from chalicelib.onestop.procedures.fields import FIELD_TYPES, Answer, FieldType
 from chalicelib.onestop.procedures.formmodel import Condition, Field, Form, Option, Section, Words
 from chalicelib.onestop.procedures.forms import (
@@ -16,6 +19,8 @@ from chalicelib.onestop.procedures.forms import (
     check_section,
     summary,
 )
+from chalicelib.onestop.procedures.lifecycle import MOVES, STATE_WORDS, Proposal, State
+from chalicelib.onestop.procedures.live import LiveCatalogue
 from chalicelib.onestop.procedures.model import (
     Fee,
     LegalBasis,
@@ -25,6 +30,7 @@ from chalicelib.onestop.procedures.model import (
     Provenance,
     Step,
     TimeLimit,
+    Wait,
     check_notice,
     event_moment,
     fees_due,
@@ -33,49 +39,74 @@ from chalicelib.onestop.procedures.model import (
     papers_asked,
     papers_required,
 )
+from chalicelib.onestop.procedures.previewing import Preview, preview
+from chalicelib.onestop.procedures.publishing import rebuild, seed
 from chalicelib.onestop.procedures.schema import read_procedure
+from chalicelib.onestop.procedures.service import Proposals, Reviewed
 from chalicelib.onestop.procedures.versions import Catalogue
 
 __all__ = [
     "FIELD_TYPES",
+    "MOVES",
+    "STATE_WORDS",
     "Answer",
     "Catalogue",
     "Condition",
+    "Difference",
+    "Examined",
+    "Fault",
     "Fee",
     "Field",
     "FieldType",
     "Form",
     "LegalBasis",
+    "LiveCatalogue",
     "Notice",
     "Option",
     "Paper",
+    "Preview",
     "Procedure",
+    "Proposal",
+    "Proposals",
     "Provenance",
+    "Reviewed",
     "Section",
+    "State",
     "Step",
     "SummaryRow",
     "TimeLimit",
+    "Wait",
     "Words",
     "catalogue",
     "check_answers",
     "check_notice",
     "check_partial",
     "check_section",
+    "diff",
     "event_moment",
+    "examine_definition",
+    "examine_definitions",
     "fees_due",
     "forbid_before",
     "notify_before",
     "papers_asked",
     "papers_required",
+    "preview",
+    "proposals",
     "read_procedure",
+    "rebuild",
+    "seed",
     "summary",
 ]
 
-_DEFINITIONS = Path(__file__).parent / "data" / "definitions"
+
+@cache
+def catalogue() -> LiveCatalogue:
+    """The city's catalogue as published, the shipped definitions before that. Making it calls nothing."""
+    return LiveCatalogue(publishing.latest)
 
 
 @cache
-def catalogue() -> Catalogue:
-    """The city's catalogue, loaded once."""
-    seeds = sorted(_DEFINITIONS.glob("*.json"))
-    return Catalogue(read_procedure(json.loads(seed.read_text(encoding="utf-8"))) for seed in seeds)
+def proposals() -> Proposals:
+    """The electronic regulation system."""
+    return Proposals(catalogue(), directory())

@@ -16,6 +16,23 @@ from chalicelib.onestop.procedures.model import Procedure
 
 _SCHEMA = Path(__file__).parent / "data" / "procedure.schema.json"
 _WITH_OPTIONS = frozenset({"select", "radios", "checkboxes"})
+_PREFILLED = frozenset({"full_name", "citizen_id", "phone", "email"})
+ACTIONS = frozenset(
+    {
+        "receive",
+        "request_supplement",
+        "refuse_intake",
+        "hand_over",
+        "consult",
+        "propose_approval",
+        "propose_refusal",
+        "propose_supplement",
+        "approve",
+        "refuse",
+        "send_back",
+        "return_result",
+    }
+)
 
 Raw = Mapping[str, Any]
 
@@ -23,11 +40,11 @@ Raw = Mapping[str, Any]
 def find_faults(raw: Raw) -> list[str]:
     """Sentences for whoever maintains the definition; none when it may be published.
 
-    A definition of the wrong shape gets its first fault only: the rules need the shape.
+    A definition of the wrong shape gets the faults of its shape only: the rules need the shape.
     """
-    misshapen = _shape_fault(raw)
+    misshapen = _shape_faults(raw)
     if misshapen:
-        return [misshapen]
+        return misshapen
     return [
         *_date_faults(raw),
         *_step_faults(raw["steps"]),
@@ -57,17 +74,27 @@ def find_overlaps(procedures: Iterable[Procedure]) -> list[str]:
 def _validator() -> Any:
     import fastjsonschema
 
-    return fastjsonschema.compile(json.loads(_SCHEMA.read_text(encoding="utf-8")), use_default=False)
+    return fastjsonschema.compile(json.loads(_SCHEMA.read_text(encoding="utf-8")), use_default=False, fast_fail=False)
 
 
-def _shape_fault(raw: Raw) -> str | None:
+def _shape_faults(raw: Raw) -> list[str]:
     import fastjsonschema
 
     try:
         _validator()(raw)
+    except fastjsonschema.JsonSchemaValuesException as several:
+        return list(dict.fromkeys(_in_place(one) for one in several.errors))
     except fastjsonschema.JsonSchemaValueException as wrong:
-        return str(wrong.message)
-    return None
+        return [_in_place(wrong)]
+    return []
+
+
+def _in_place(wrong: Any) -> str:
+    """The schema's sentence; what must not be there at all is named by its own place."""
+    if wrong.rule == "additionalProperties" and isinstance(wrong.value, Mapping):
+        unknown = sorted(set(wrong.value) - set(wrong.definition.get("properties", {})))
+        return f"{wrong.name}.{unknown[0]}: there is no such property" if unknown else str(wrong.message)
+    return str(wrong.message)
 
 
 def _date_faults(raw: Raw) -> Iterator[str]:
@@ -88,6 +115,16 @@ def _step_faults(steps: Sequence[Raw]) -> Iterator[str]:
     if total != 100:
         yield f"data.steps: the shares of time add up to {total}, not 100"
     yield from _repeated("data.steps", [step["code"] for step in steps])
+    for number, step in enumerate(steps):
+        for place, action in enumerate(step["actions"]):
+            if action not in ACTIONS:
+                yield f"data.steps[{number}].actions[{place}]: there is no action {action}"
+    if "receive" not in steps[0]["actions"]:
+        yield "data.steps[0].actions: a procedure begins with receiving the dossier"
+    if "return_result" not in steps[-1]["actions"]:
+        yield f"data.steps[{len(steps) - 1}].actions: a procedure ends with returning the result"
+    if sum("approve" in step["actions"] for step in steps) != 1:
+        yield "data.steps: exactly one step approves"
 
 
 def _form_faults(form: Raw) -> Iterator[str]:
@@ -102,6 +139,8 @@ def _field_faults(place: str, field: Raw) -> Iterator[str]:
         yield f"{place}.options: for select, radios and checkboxes, and only for them"
     if (field["type"] == GROUP) != ("fields" in field):
         yield f"{place}.fields: for a group, and only for it"
+    if field.get("prefill", "phone") not in _PREFILLED:
+        yield f"{place}.prefill: the account knows no {field['prefill']}"
     kind = FIELD_TYPES.get(field["type"])
     if kind and field.get("max_length", 0) > kind.longest:
         yield f"{place}.max_length: at most {kind.longest} for {kind.name}"
@@ -148,15 +187,24 @@ def _rule_faults(raw: Raw) -> Iterator[str]:
         yield "data.competent.unit: for a rule by unit, and only for it"
     if raw["service"]["mode"] == "partial" and "reason" not in raw["service"]:
         yield "data.service.reason: a partial service publishes why (NĐ 224/2026)"
+    yield from _silence_faults(raw)
     notice = raw.get("notice")
-    if raw["silence_means_yes"] and not notice:
-        yield "data.notice: silence means yes only where a notice has its limits"
     if notice:
         types = {field["code"]: field["type"] for _, field in _placed_fields(raw["form"])}
         if types.get(notice["event"]) != "moment":
             yield f"data.notice.event: {notice['event']} is not a moment of the form"
         if notice["forbid_hours"] > notice["at_least_hours"]:
             yield "data.notice.forbid_hours: nobody could forbid in time"
+
+
+def _silence_faults(raw: Raw) -> Iterator[str]:
+    waits = raw.get("waits", ())
+    yield from _repeated("data.waits", [wait["for"] for wait in waits])
+    granted = any((wait["for"], wait["silence"]) == ("authority", "yes") for wait in waits)
+    if raw["silence_means_yes"] and not raw.get("notice") and not granted:
+        yield "data.notice: silence means yes only where a notice or a wait for the authority has its limits"
+    if granted and not raw["silence_means_yes"]:
+        yield "data.silence_means_yes: a wait for the authority says that silence means yes"
 
 
 def _placed_fields(form: Raw) -> Iterator[tuple[str, Raw]]:

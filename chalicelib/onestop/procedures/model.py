@@ -16,8 +16,11 @@ from chalicelib.onestop.procedures.formmodel import Condition, Form, Words
 
 Kind = Literal["licence", "notification", "registration", "certificate"]
 Mode = Literal["end_to_end", "partial"]
-TimeUnit = Literal["working_day", "working_hour", "day", "hour", "month"]
+TimeUnit = Literal["working_day", "working_hour", "calendar_day", "hour", "month"]
 ClockPolicy = Literal["RESTART", "PAUSE", "NONE"]
+Channel = Literal["any", "online", "paper"]
+Waited = Literal["authority", "consulted", "applicant"]
+Silence = Literal["yes", "no", "nothing"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class Fee:
-    """One line of the fee table, in dong, charged in a period to those for whom `when` holds."""
+    """One line of the fee table, in dong, charged in a period to those for whom `when` holds.
+
+    `channel` tells dossiers sent online from those on paper; `any` is both.
+    """
 
     code: str
     name: Words
@@ -84,6 +90,7 @@ class Fee:
     valid_to: date | None
     when: Condition
     provenance: Provenance
+    channel: Channel = "any"
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,19 @@ class Notice:
     at_least_hours: int
     forbid_hours: int
     provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Wait:
+    """How long somebody is waited for, and what their silence means then.
+
+    `whom`: the authority that decides, a body that was consulted, or the applicant who was asked to supplement.
+    `silence`: `yes` (agreed, granted), `no` (refused), or `nothing` (the limit alone).
+    """
+
+    whom: Waited
+    within: TimeLimit
+    silence: Silence
 
 
 @dataclass(frozen=True)
@@ -172,6 +192,7 @@ class Procedure:
     steps: tuple[Step, ...]
     result: Result
     retention: Retention
+    waits: tuple[Wait, ...] = ()
 
     def in_force(self, on: date) -> bool:
         return self.in_force_from <= on and (self.in_force_to is None or on <= self.in_force_to)
@@ -199,12 +220,17 @@ def papers_required(procedure: Procedure, answers: Mapping[str, Any]) -> tuple[P
     return tuple(paper for paper in papers_asked(procedure, answers) if paper.required)
 
 
-def fees_due(procedure: Procedure, answers: Mapping[str, Any], on: date) -> tuple[Fee, ...]:
+def fees_due(
+    procedure: Procedure, answers: Mapping[str, Any], on: date, channel: Channel = "online"
+) -> tuple[Fee, ...]:
     """The fee lines this applicant owes when the dossier is received on a day; empty is free of charge."""
     return tuple(
         fee
         for fee in procedure.fees
-        if fee.valid_from <= on and (fee.valid_to is None or on <= fee.valid_to) and fee.when.holds(answers)
+        if fee.valid_from <= on
+        and (fee.valid_to is None or on <= fee.valid_to)
+        and fee.channel in ("any", channel)
+        and fee.when.holds(answers)
     )
 
 

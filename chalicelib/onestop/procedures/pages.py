@@ -4,8 +4,9 @@ from datetime import date
 
 from chalicelib.cloud.door import Request, Words
 from chalicelib.cloud.page import Page, Pages, Visit
-from chalicelib.commons.agencies import directory
+from chalicelib.commons.agencies import PLACE_KINDS, directory
 from chalicelib.foundation.clock import vietnam_day
+from chalicelib.foundation.text import collation_key
 from chalicelib.onestop.procedures import Procedure, Provenance, catalogue
 
 pages = Pages("procedures")
@@ -39,9 +40,18 @@ def procedure_page(request: Request, visit: Visit) -> Page:
         "unit": _unit(procedure, today, visit.lang),
         "sources": _sources(procedure),
         "may_start": "citizen" in visit.caller.roles,
+        "places": _places(procedure, today, visit.lang),
     }
     title = Words(procedure.name.vi, procedure.name.en)
     return Page("onestop/procedures/procedure.html", facts, title=title, personal=False)
+
+
+def _places(procedure: Procedure, today: date, lang: str) -> list[tuple[str, str]]:
+    """The wards, communes and special zones to choose from, where the competent agency depends on the place."""
+    if procedure.competent.by != "place":
+        return []
+    places = [unit for unit in directory().units() if unit.kind in PLACE_KINDS and unit.exists(today)]
+    return sorted(((unit.id, unit.name(lang)) for unit in places), key=lambda one: collation_key(one[1]))
 
 
 def _unit(procedure: Procedure, today: date, lang: str) -> str:

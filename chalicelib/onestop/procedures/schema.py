@@ -19,6 +19,7 @@ from chalicelib.onestop.procedures.model import (
     Service,
     Step,
     TimeLimit,
+    Wait,
 )
 
 Raw = Mapping[str, Any]
@@ -53,6 +54,7 @@ def read_procedure(raw: Raw) -> Procedure:
         steps=tuple(_read_step(step) for step in raw["steps"]),
         result=_read_result(raw["result"]),
         retention=Retention(raw["retention"]["years"], _provenance(raw["retention"])),
+        waits=tuple(Wait(wait["for"], _read_time_limit(wait), wait["silence"]) for wait in raw.get("waits", ())),
     )
 
 
@@ -117,6 +119,7 @@ def _read_fee(raw: Raw) -> Fee:
         valid_to=_day(raw["valid_to"]),
         when=_condition(raw),
         provenance=_provenance(raw),
+        channel=raw.get("channel", "any"),
     )
 
 

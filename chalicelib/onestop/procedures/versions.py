@@ -5,7 +5,7 @@ from datetime import date
 
 from chalicelib.foundation.errors import Missing
 from chalicelib.onestop.procedures.model import Procedure
-from chalicelib.onestop.procedures.search import Searchable, prepare, rank
+from chalicelib.onestop.procedures.search import Index
 
 
 class Catalogue:
@@ -13,9 +13,13 @@ class Catalogue:
 
     def __init__(self, procedures: Iterable[Procedure]) -> None:
         self._versions: dict[str, list[Procedure]] = {}
-        self._searchables: dict[tuple[str, int], Searchable] = {}
         for procedure in sorted(procedures, key=lambda one: (one.code, one.in_force_from)):
             self._versions.setdefault(procedure.code, []).append(procedure)
+        self._index: Index | None = None
+
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all procedures, in order."""
+        return tuple(self._versions)
 
     def versions(self, code: str) -> tuple[Procedure, ...]:
         """Every version, oldest first. Raises Missing `procedures/unknown`."""
@@ -50,15 +54,12 @@ class Catalogue:
 
     def search(self, words: str, lang: str, on: date | None = None) -> tuple[Procedure, ...]:
         """Procedures in everyday words, best first, as of a day (None: the latest version of each)."""
-        latest = tuple(known[-1] for known in self._versions.values())
-        among = self.list(on) if on else latest
-        return tuple(rank(words, lang, [self._searchable(one) for one in among]))
-
-    def _searchable(self, procedure: Procedure) -> Searchable:
-        key = (procedure.code, procedure.version)
-        if key not in self._searchables:
-            self._searchables[key] = prepare(procedure)
-        return self._searchables[key]
+        if self._index is None:
+            self._index = Index(version for known in self._versions.values() for version in known)
+        found = self._index.search(words, lang)
+        if on is None:
+            return tuple(one for one in found if one is self._versions[one.code][-1])
+        return tuple(one for one in found if one.in_force(on))
 
 
 def _unknown(what: str) -> Missing:

@@ -38,6 +38,33 @@ def next_step(procedure: Procedure, step: str) -> Step:
     return following
 
 
+INTAKE_ACTIONS = {"receive": "receive", "request_supplement": "request_supplement", "refuse": "refuse_intake"}
+
+
+def must_offer(procedure: Procedure, move: str) -> None:
+    """Refuses a move at intake that the procedure's first step does not have."""
+    if not offers(procedure, move):
+        raise Conflict(
+            "workflow/not-offered",
+            "Quy trình của thủ tục này không có việc đó ở bước tiếp nhận.",
+            "This procedure's steps do not have that at intake.",
+        )
+
+
+def offers(procedure: Procedure, move: str) -> bool:
+    """Whether the procedure's first step has this move; moves that are not of intake are not judged here."""
+    action = INTAKE_ACTIONS.get(move)
+    return action is None or action in first_step(procedure).actions
+
+
+def open_in_step(procedure: Procedure, step: str, move: str, roles: Collection[str]) -> bool:
+    """Whether somebody with these roles may make this move in the present step."""
+    if move not in ("advance", "attach_result"):
+        return offers(procedure, move)
+    present = procedure.step(step)
+    return present.role in roles and may_conclude(procedure, step) == (move == "attach_result")
+
+
 def must_hold(procedure: Procedure, step: str, roles: Collection[str]) -> None:
     """Refuses officers whose role does not carry the present step."""
     present = procedure.step(step)

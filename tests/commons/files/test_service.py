@@ -8,9 +8,9 @@ import pytest
 
 from chalicelib.cloud import blobs as real_blobs
 from chalicelib.cloud.blobs import BlobFacts, BlobMissing, BlobTooLarge, UploadForm
-from chalicelib.commons.files import LIMIT, Arrival, FileService, Kind, arrivals, files
+from chalicelib.commons.files import LIMIT, Arrival, FileService, Kind, arrivals, files, say_reason
 from chalicelib.commons.files.check import inspect
-from chalicelib.commons.files.model import download_name, key_of, read_key
+from chalicelib.commons.files.model import LOST, download_name, key_of, read_key
 from tests import papers
 
 KEY = "dossiers/d1/f1"
@@ -122,11 +122,15 @@ def test_a_second_delivery_finds_the_same(service: FileService, blobs: FakeBlobs
     assert ("q", KEY) not in blobs.stored
 
 
-def test_a_delivery_after_a_refusal_was_cleared_has_nothing_to_do(service: FileService, blobs: FakeBlobs) -> None:
+def test_what_is_nowhere_any_more_is_lost_in_words(service: FileService, blobs: FakeBlobs) -> None:
     blobs.post(b"not a paper")
     assert service.check_arrival(KEY) is not None
     service.clear_arrival(KEY)
-    assert service.check_arrival(KEY) is None
+    arrival = service.check_arrival(KEY)
+    assert arrival == Arrival("d1", "f1", LOST)
+    assert (arrival.verdict.state, arrival.verdict.reason["code"]) == ("refused", "files/lost")
+    assert "tải tệp lên lại" in say_reason(arrival.verdict.reason, "vi")
+    assert "upload it again" in say_reason(arrival.verdict.reason, "en")
 
 
 def test_a_kept_file_is_never_replaced(service: FileService, blobs: FakeBlobs) -> None:
@@ -185,7 +189,6 @@ def test_erasing_empties_both_places_and_may_be_repeated(service: FileService, b
     service.erase("d1", "f1")
     service.erase("d1", "f1")
     assert blobs.stored == {}
-    assert service.check_arrival(KEY) is None
 
 
 @pytest.mark.parametrize(
@@ -287,4 +290,4 @@ def test_the_whole_way_on_the_engine(keyed_stage: Any) -> None:
         assert answer.read() == paper
         assert answer.headers["Content-Type"] == "application/pdf"
     service.erase("d9", "f9")
-    assert service.check_arrival(key) is None
+    assert service.check_arrival(key) == Arrival("d9", "f9", LOST)

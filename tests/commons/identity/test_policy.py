@@ -29,12 +29,13 @@ from chalicelib.foundation.errors import Forbidden, Missing
 
 EVERYBODY = ["agencies.read", "dossiers.lookup", "platform.health", "procedures.read", "sessions.open"]
 ANYBODY_SIGNED_IN = ["me.read"]
+OPERATOR = ["audit.read", "procedures.publish", "procedures.read_proposals", "procedures.review"]
 OWN_SESSION = ["sessions.close"]
 CITIZEN = ["dossiers.list_mine", "drafts.create"]
 OWNER = [
     *["dossiers.move", "dossiers.read", "dossiers.supplement", "dossiers.withdraw"],
     *["drafts.read", "drafts.save", "drafts.submit"],
-    *["files.read", "files.upload"],
+    *["files.read", "files.upload", "views.read"],
 ]
 # role by role, what an officer may do in their own unit: c(an)
 IN_UNIT = """
@@ -50,7 +51,12 @@ dossiers.request_supplement c                -          -      -              - 
 dossiers.return_result      c                -          -      -              -            -
 files.read                  c                c          c      -              -            -
 files.upload                -                c          c      -              -            -
+procedures.propose          -                -          -      -              c            -
+procedures.read_proposals   -                -          -      -              c            -
+procedures.publish          -                -          -      -              -            -
+procedures.review           -                -          -      -              -            -
 queue.read                  c                c          c      -              -            -
+views.read                  -                -          -      -              c            -
 """
 
 
@@ -78,7 +84,7 @@ def expected(action: str, role: str, relation: str) -> bool:
         return True
     if role == "citizen" and action in OWNER:
         return relation == "owner"
-    if role == "operator" and action == "audit.read":
+    if role == "operator" and action in OPERATOR:
         return True
     return relation == "unit" and (action, role) in MAY_IN_UNIT
 
@@ -118,7 +124,8 @@ def test_a_post_without_a_role_may_only_what_everybody_may(action: str) -> None:
 
 
 def test_the_matrix_describes_every_action() -> None:
-    described = {*EVERYBODY, *ANYBODY_SIGNED_IN, *OWN_SESSION, *CITIZEN, *OWNER, *(a for a, _ in MAY_IN_UNIT)}
+    in_unit = (action for action, _ in MAY_IN_UNIT)
+    described = {*EVERYBODY, *ANYBODY_SIGNED_IN, *OWN_SESSION, *CITIZEN, *OWNER, *OPERATOR, *in_unit}
     assert described == actions()
 
 

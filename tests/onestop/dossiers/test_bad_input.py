@@ -312,11 +312,11 @@ def test_a_queue_s_cursor_opens_no_other_queue(city: City) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("DELETE", "/api/v1/dossiers/{id}", "GET"),
+        ("DELETE", "/api/v1/dossiers/{id}", "GET, HEAD"),
         ("PATCH", "/api/v1/dossiers/{id}/answers", "PUT"),
         ("GET", "/api/v1/dossiers/{id}/submission", "POST"),
-        ("PUT", "/api/v1/dossiers", "GET, POST"),
-        ("OPTIONS", "/api/v1/queue", "GET"),
+        ("PUT", "/api/v1/dossiers", "GET, HEAD, POST"),
+        ("OPTIONS", "/api/v1/queue", "GET, HEAD"),
     ],
 )
 def test_a_wrong_method(city: City, method: str, path: str, allowed: str) -> None:

@@ -20,7 +20,7 @@ from chalicelib.cloud import table
 from tests import samples
 from tests.onestop.conftest import City
 
-APART = ("S#", "K#")
+APART = ("S#", "K#", "C#")
 """Sessions are read every 30 seconds and the signing key once per process: counted apart."""
 KEYS = {index: (*pair, "pk", "sk") for index, pair in table.INDEXES.items()}
 
@@ -131,16 +131,17 @@ Told = Callable[[str, Bill, str], None]
 
 
 @pytest.fixture
-def told(capsys: pytest.CaptureFixture[str]) -> Told:
-    """Prints one line of the table, whatever pytest captures."""
+def told(capsys: pytest.CaptureFixture[str], record_property: Callable[[str, object], None]) -> Told:
+    """Prints one line of the table, whatever pytest captures, and reports it as the property `cost` (`make bench`)."""
 
     def tell(action: str, bill: Bill, limits: str) -> None:
+        line = (
+            f"{action:<38} calls {len(bill.calls):>2}  write units {bill.write_units:>3.0f}  "
+            f"read units {bill.read_units:>4.1f}   limit: {limits}"
+        )
+        record_property("cost", line)
         with capsys.disabled():
-            print(
-                f"\n{action:<38} calls {len(bill.calls):>2}  write units {bill.write_units:>3.0f}  "
-                f"read units {bill.read_units:>4.1f}   limit: {limits}",
-                end="",
-            )
+            print(f"\n{line}", end="")
 
     return tell
 

@@ -15,6 +15,11 @@ from tests.onestop.conftest import City
 from tests.problems import refused, rows, unchanged
 
 DAY = timedelta(days=1)
+HOURLY: dict[str, Any] = {
+    **dict.fromkeys(("account", "region", "source", "time", "id"), "-"),
+    **{"version": "0", "detail-type": "Scheduled Event", "detail": {}, "resources": []},
+}
+"""What EventBridge tells the tidying worker."""
 
 
 def kept(dossier: str, file: str) -> bool:
@@ -38,7 +43,7 @@ def tidy(at: datetime) -> tuple[int, int]:
     from chalicelib.onestop import dossiers
 
     room = dossiers.tidy()
-    return room.expire_drafts(at), room.erase_removed(at)
+    return room.expire_drafts(at).done, room.erase_removed(at).done
 
 
 def faults(dossier: str) -> tuple[Any, ...]:
@@ -164,9 +169,33 @@ def test_one_draft_that_fails_does_not_stop_the_others(city: City, monkeypatch: 
 
     monkeypatch.setattr(Tidy, "expire", sometimes)
     with unchanged(broken):
-        assert dossiers.tidy().expire_drafts(now()) >= 1
+        drafts = dossiers.tidy().expire_drafts(now())
+    assert drafts.done >= 1
+    assert drafts.failed == 1
     assert city.citizen.get(f"/api/v1/dossiers/{fine}").json["status"]["code"] == 11
     monkeypatch.undo()
+    assert tidy(now())[0] == 1
+
+
+def test_an_unreadable_head_stops_nothing_and_is_told(city: City) -> None:
+    from chalicelib.cloud import table
+    from chalicelib.onestop.dossiers.workers import NotTidied, dossiers_tidy
+
+    city.at(now() - 31 * DAY)
+    unreadable, fine = city.draft(), city.draft()
+    removed = city.upload(fine, "operating_plan")
+    assert city.citizen.post(f"/api/v1/dossiers/{fine}/files/{removed}/removal").status == 200
+    head = table.get(f"D#{unreadable}", "A")
+    assert head is not None
+    client, name = table.connection().connection.client, table.connection().table_name
+    client.put_item(TableName=name, Item={**head, "created": {"S": "once upon a time"}})
+    try:
+        with pytest.raises(NotTidied):
+            dossiers_tidy(HOURLY, None)
+    finally:
+        client.put_item(TableName=name, Item=head)
+    assert city.citizen.get(f"/api/v1/dossiers/{fine}").json["status"]["code"] == 11
+    assert not kept(fine, removed), "files are erased although a draft could not be"
     assert tidy(now())[0] == 1
 
 

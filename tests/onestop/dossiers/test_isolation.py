@@ -34,6 +34,7 @@ OTHERS = ("motcua.d06", "chuyenvien.d06", "lanhdao.d06")
 OWN = ("motcua.d07", "chuyenvien.d07", "lanhdao.d07")
 WITHOUT = ("vanthu.d07", "quantri.d07", "vanhanh")
 ONLY_CITIZENS = ("save", "submit")
+ONLY_OWNERS_AND_ADMINS = ("views",)
 NO_UPLOADS = ("motcua.d06", "motcua.d07")
 
 
@@ -42,6 +43,8 @@ def expected(door: str, login: str) -> int:
     if login == NOBODY:
         return 401
     if login in WITHOUT:
+        return 404 if login == "quantri.d07" and door in ONLY_OWNERS_AND_ADMINS else 403
+    if login != CITIZEN and door in ONLY_OWNERS_AND_ADMINS:
         return 403
     no_citizen = login != CITIZEN and door in ONLY_CITIZENS
     no_uploads = login in NO_UPLOADS and door in ("grant", "remove", "grant result")
@@ -74,6 +77,8 @@ def test_strangers_to_a_dossier(city: City, submitted: tuple[str, str], login: s
     who = city.visitor(login)
     with unchanged(dossier):
         for door in DOORS:
+            if door in ONLY_OWNERS_AND_ADMINS and login == "quantri.d07":
+                continue
             status = expected(door, login)
             reply = refused(knock(city, who, dossier, door, file), status, CODES[status])
             unknown = knock(city, who, "z" * 20, door, file)
@@ -99,8 +104,9 @@ def test_nobody_but_its_owner_knows_of_a_draft(city: City, login: str) -> None:
 def test_officers_of_the_agency(city: City, submitted: tuple[str, str], login: str) -> None:
     dossier, file = submitted
     who = city.visitor(login)
-    for door in ("read", "views", "link"):
+    for door in ("read", "link"):
         assert knock(city, who, dossier, door, file).status == 200
+    refused(knock(city, who, dossier, "views", file), 403, "identity/forbidden")
     with unchanged(dossier):
         for door in ("save", "submit", "move supplement", "move withdraw", "grant"):
             refused(knock(city, who, dossier, door, file), 403, "identity/forbidden")
@@ -216,3 +222,26 @@ def test_a_closed_session_is_nobody(city: City, submitted: tuple[str, str]) -> N
     assert visitor.get(f"/api/v1/dossiers/{submitted[0]}").status == 200
     assert visitor.post("/api/v1/sessions/current/close").status == 204
     refused(visitor.get(f"/api/v1/dossiers/{submitted[0]}"), 401, "identity/sign-in-needed")
+
+
+def test_the_agency_s_administrator_sees_who_has_looked(city: City, submitted: tuple[str, str]) -> None:
+    dossier, _ = submitted
+    city.onestop.get(f"/api/v1/dossiers/{dossier}")
+    for who in (city.citizen, city.visitor("quantri.d07")):
+        seen = who.get(f"/api/v1/dossiers/{dossier}/views").json["items"]
+        assert [view["actor"] for view in seen] == ["acc-onestop-d07"]
+
+
+def test_officers_do_not_see_what_happened_to_the_draft(city: City, submitted: tuple[str, str]) -> None:
+    dossier, _ = submitted
+    path = f"/api/v1/dossiers/{dossier}"
+    assert city.onestop.get(path).json["journal"][0]["type"] == "dossier.submitted"
+    assert city.citizen.get(path).json["journal"][0]["type"] == "dossier.drafted"
+
+
+def test_a_draft_s_journal_is_not_for_the_agency_s_administrator(city: City) -> None:
+    draft = city.draft()
+    admin = city.visitor("quantri.d07")
+    refused(admin.get(f"/api/v1/audit/{draft}"), 404, "audit/missing")
+    dossier, _ = city.submitted()
+    assert admin.get(f"/api/v1/audit/{dossier}").json["verified"] is True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from tests import papers, samples
 from tests.onestop.conftest import City
@@ -195,3 +195,79 @@ def test_my_dossiers_show_their_status(city: City) -> None:
     lines = {line["id"]: line for line in city.citizen.get("/api/v1/dossiers?limit=100").json["items"]}
     assert lines[dossier]["code"] == code
     assert lines[dossier]["status"]["name"]["vi"] == "Mới đăng ký"
+
+
+def test_a_supplement_is_judged_by_the_notice_as_it_was_given(city: City) -> None:
+    dossier = city.draft(samples.PRESS)
+    given = at("2026-11-30", "09:00:00")
+    city.at(given)
+    assert city.fill(dossier, samples.press_answers(given, hours=25)).status == 200
+    city.upload(dossier, "proof_of_lawfulness")
+    assert city.submit(dossier).status == 200
+    asked = {"topic": "Nêu rõ", "starts_at": "Xác nhận giờ"}
+    assert city.move(city.onestop, dossier, "request_supplement", fields=asked).status == 200
+    city.at(given + timedelta(hours=2))
+    same = {"topic": "Rõ hơn", "starts_at": samples.press_answers(given, hours=25)["starts_at"]}
+    sooner = {"topic": "Rõ hơn", "starts_at": samples.press_answers(given, hours=24)["starts_at"]}
+    assert city.move(city.citizen, dossier, "supplement", answers=sooner).fields == {
+        "starts_at": "procedures/notice-too-late"
+    }
+    assert city.move(city.citizen, dossier, "supplement", answers=same).status == 200
+
+
+def test_a_supplement_answers_the_whole_request(city: City) -> None:
+    dossier, _ = city.submitted()
+    asked = {"purpose": "Nêu rõ hơn", "governing_body": "Bỏ nếu không có"}
+    assert city.move(city.onestop, dossier, "request_supplement", fields=asked).status == 200
+    empty = city.move(city.citizen, dossier, "supplement", answers={})
+    assert empty.fields == {"purpose": "forms/required"}
+    assert city.move(city.citizen, dossier, "supplement", answers={"purpose": "Rõ."}).status == 200
+    answers = city.citizen.get(f"/api/v1/dossiers/{dossier}").json["answers"]
+    assert answers["purpose"] == "Rõ."
+    assert "governing_body" not in answers
+
+
+def test_an_upload_that_was_never_finished_holds_nothing_up_for_long(city: City) -> None:
+    dossier = city.ready()
+    opened = city.citizen.post(f"/api/v1/dossiers/{dossier}/files", {"paper": "operating_plan", "name": "a.pdf"})
+    assert opened.status == 201
+    assert city.submit(dossier).code == "files/still-checking"
+    city.at(city.app.clock() + timedelta(minutes=21))
+    assert city.submit(dossier).status == 200
+
+
+def test_a_repeated_grant_gives_no_new_right(city: City) -> None:
+    dossier = city.ready()
+    path, key = f"/api/v1/dossiers/{dossier}/files", "one-key"
+    body = {"paper": "operating_plan", "name": "a.pdf"}
+    file = city.citizen.post(path, body, idempotency_key=key).json["file"]
+    assert city.citizen.post(path, body, idempotency_key=key).json["file"] == file
+    assert city.citizen.post(f"{path}/{file}/removal", {}).status == 200
+    again = city.citizen.post(path, body, idempotency_key=key)
+    assert (again.status, again.code) == (409, "files/closed")
+
+
+def test_a_result_fetched_late_was_not_late(city: City) -> None:
+    dossier = city.approved()
+    city.at(city.app.clock() + timedelta(days=60))
+    assert city.citizen.get(f"/api/v1/dossiers/{dossier}").status in (200, 401)
+    assert city.move(city.onestop, dossier, "return_result", way="desk").status == 200
+    facts = city.citizen.get(f"/api/v1/dossiers/{dossier}").json["journal"][-1]["facts"]
+    assert facts["late"] is False
+
+
+def test_words_have_a_limit_wherever_they_come_in(city: City) -> None:
+    dossier, _ = city.submitted()
+    long = {"operating_plan": "x" * 2001}
+    refused = city.move(city.onestop, dossier, "request_supplement", papers=long)
+    assert refused.status == 422
+    assert city.onestop.get(f"/api/v1/dossiers/{dossier}").json["status"]["code"] == 1
+
+
+def test_the_moves_that_are_offered_fit_the_step(city: City) -> None:
+    dossier, _ = city.submitted()
+    assert city.move(city.onestop, dossier, "receive").status == 200
+    assert city.move(city.onestop, dossier, "advance").status == 200
+    path = f"/api/v1/dossiers/{dossier}"
+    assert city.onestop.get(path).json["moves"] == []
+    assert city.specialist.get(path).json["moves"] == ["advance"]

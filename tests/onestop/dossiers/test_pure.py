@@ -149,7 +149,7 @@ def test_queue_lines_are_read_back(name: str, procedure: str, step: str, status:
     code = "000.00.07.H29-261123-0012"
     one = dossier(code=code, applicant=name, procedure=procedure, step=step, status=status)
     row = rows.queue_row(one)
-    line = rows.queue_line("01", row, rows.due_key(due), "000.00.07.H29")
+    line = rows.queue_line("01", row, rows.due_key(due))
     assert (line.code, line.status, line.procedure, line.step, line.due_at) == (code, status, procedure, step, due)
     assert line.applicant == rows.shorten(name)
 

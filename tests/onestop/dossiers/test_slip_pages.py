@@ -218,3 +218,14 @@ def test_the_mark_leads_to_the_look_up_of_this_site(city: City, base: str, site:
     text = printed(slip(sign_in(city, "congdan1", base=base), dossier, "nop-ho-so"))
     assert f'href="{base}/ho-so/{dossier}"' in text
     assert qr.mark_of(f"{site}/tra-cuu", code).path in text
+
+
+def test_a_slip_is_data_at_the_door_too(city: City) -> None:
+    dossier, code = city.submitted()
+    assert city.move(city.onestop, dossier, "receive").status == 200
+    slip = city.citizen.get(f"/api/v1/dossiers/{dossier}/slips/receipt").json
+    assert slip["code"] == code
+    early = city.citizen.get(f"/api/v1/dossiers/{dossier}/slips/refusal")
+    assert (early.status, early.code) == (409, "dossiers/slip-not-available")
+    strange = city.citizen.get(f"/api/v1/dossiers/{dossier}/slips/nothing")
+    assert (strange.status, strange.code) == (404, "dossiers/slip-unknown")

@@ -75,14 +75,16 @@ def test_an_arrival_that_is_told_twice_changes_nothing(city: City) -> None:
     assert kept(dossier, fine)
 
 
-def test_an_arrival_that_is_told_before_the_file_is_there(city: City) -> None:
+def test_a_file_that_was_lost_before_its_check_is_refused_in_words(city: City) -> None:
+    """A notification that was brought back from the dead letters after quarantine had been emptied."""
     dossier = city.draft()
     granted = city.citizen.post(f"/api/v1/dossiers/{dossier}/files", PLAN).json
+    city.arrive(dossier, granted["file"])
+    lost = files(city, dossier)[granted["file"]]
+    assert lost["state"] == "refused"
+    assert "tải tệp lên lại" in str(lost)
     with unchanged(dossier):
         city.arrive(dossier, granted["file"])
-    assert post_form(granted["url"], granted["fields"], "x.pdf", papers.pdf()).status in (200, 201, 204, 303)
-    city.arrive(dossier, granted["file"])
-    assert files(city, dossier)[granted["file"]]["state"] == "kept"
 
 
 def test_a_crash_between_verdict_and_clearing_is_repaired_by_the_repetition(city: City) -> None:

@@ -6,10 +6,17 @@ from hypothesis import strategies as st
 
 from chalicelib.foundation.errors import Missing
 from chalicelib.foundation.text import fold
-from chalicelib.onestop.procedures import catalogue
+from chalicelib.onestop.procedures import Catalogue
+from chalicelib.onestop.procedures.shipped import shipped
 
 LICENCE, PRESS = "9.000001", "9.000002"
 TODAY = date(2026, 11, 22)
+SHIPPED = Catalogue(shipped())
+
+
+def catalogue() -> Catalogue:
+    """The shipped procedures, whatever a stage has published."""
+    return SHIPPED
 
 
 @pytest.mark.parametrize(
@@ -32,7 +39,7 @@ def test_versions_differ_in_more_than_their_number() -> None:
     assert (old.reception_within.amount, old.reception_within.unit) == (3, "working_day")
     assert (new.reception_within.amount, new.reception_within.unit) == (8, "working_hour")
     assert old.processing.provenance.verified
-    assert catalogue().version(LICENCE, 1) is old
+    assert catalogue().version(LICENCE, 1) == old
 
 
 def test_what_is_not_in_force_is_missing() -> None:
@@ -51,7 +58,7 @@ def test_the_list_and_the_choice_agree(on: date) -> None:
     listed = {procedure.code: procedure for procedure in catalogue().list(on)}
     for code in (LICENCE, PRESS):
         try:
-            assert catalogue().resolve(code, on) is listed[code]
+            assert catalogue().resolve(code, on) == listed[code]
         except Missing:
             assert code not in listed
 
@@ -88,8 +95,9 @@ def test_everyday_words_find_the_procedure(words: str, lang: str, first: str) ->
 
 
 def test_words_with_their_marks_come_before_words_without() -> None:
-    assert [one.code for one in catalogue().search("họp", "vi")] == [PRESS, LICENCE]
-    assert [one.code for one in catalogue().search("hợp", "vi")] == [LICENCE, PRESS]
+    found = {words: [one.code for one in catalogue().search(words, "vi")] for words in ("họp", "hợp")}
+    assert found["họp"].index(PRESS) < found["họp"].index(LICENCE)
+    assert found["hợp"].index(LICENCE) < found["hợp"].index(PRESS)
 
 
 @pytest.mark.parametrize("words", ["", "   ", "xyzzy", "họp báo xyzzy", "?!"])
@@ -98,7 +106,7 @@ def test_what_matches_nothing_finds_nothing(words: str) -> None:
 
 
 def test_search_looks_at_the_day() -> None:
-    assert catalogue().search("press conference", "en", date(2020, 1, 1)) == ()
+    assert PRESS not in [one.code for one in catalogue().search("press conference", "en", date(2020, 1, 1))]
     assert [one.version for one in catalogue().search("trang thông tin", "vi", date(2020, 1, 1))] == [1]
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import chalicelib.onestop.procedures as room
 from chalicelib.commons.agencies import directory
-from chalicelib.onestop.procedures import Procedure, catalogue, read_procedure
+from chalicelib.onestop.procedures import Procedure, catalogue, fees_due, read_procedure
 from chalicelib.onestop.procedures.checks import find_faults, find_overlaps
 
 DEFINITIONS = sorted((Path(room.__file__).parent / "data" / "definitions").glob("*.json"))
@@ -52,8 +52,9 @@ def test_overlapping_and_misnumbered_versions_are_found() -> None:
 
 def test_every_version_has_a_competent_agency_all_its_time() -> None:
     for procedure in published():
+        place = "w01" if procedure.competent.by == "place" else None
         for on in (procedure.in_force_from, procedure.in_force_to or TODAY):
-            assert directory().competent_for(procedure.competent, on)
+            assert directory().competent_for(procedure.competent, on, place)
 
 
 def test_the_licence_as_published() -> None:
@@ -114,10 +115,17 @@ FIRST_FIELD = "data.form.sections[0].fields[0]"
     [
         ("name/en", ..., "data.name"),
         ("name/en", "", "data.name.en"),
-        ("secret", 1, "data"),
+        ("secret", 1, "data.secret"),
         ("steps/1/role", "king", "data.steps[1].role"),
         ("steps/1/share", 61, "data.steps"),
         ("steps/1/code", "receive", "data.steps"),
+        ("steps/0/actions", ["hand_over"], "data.steps[0].actions"),
+        ("steps/3/actions", ["hand_over"], "data.steps[3].actions"),
+        ("steps/2/actions", ["refuse"], "data.steps"),
+        ("steps/1/actions/0", "sleep", "data.steps[1].actions[0]"),
+        ("form/sections/0/fields/6/prefill", "shoe_size", "data.form.sections[0].fields[6].prefill"),
+        ("waits", [{"for": "authority", "amount": 2, "unit": "calendar_day", "silence": "yes", "verified": False}],
+         "data.silence_means_yes"),
         ("processing/source", ..., None),
         ("processing/verified", ..., "data.processing"),
         ("legal_basis/0", {"number": "1/2", "title": {"vi": "a", "en": "b"}, "articles": "", "verified": True},
@@ -162,6 +170,44 @@ def test_a_notice_hangs_on_a_moment_of_the_form(path: str, value: Any, place: st
     assert [fault.split(":")[0] for fault in faults] == [place]
 
 
+def test_at_least_twelve_procedures_are_shipped() -> None:
+    assert len({procedure.code for procedure in published()}) >= 12
+    everyday = {"Đăng ký khai sinh", "Đăng ký thành lập hộ kinh doanh", "Cấp giấy phép xây dựng nhà ở riêng lẻ"}
+    assert everyday <= {procedure.name.vi for procedure in published()}
+
+
+def test_the_building_permit_before_and_after_the_decree_of_2026() -> None:
+    old, new = (catalogue().resolve("9.000009", on) for on in (date(2026, 6, 30), date(2026, 7, 1)))
+    was = old.processing
+    assert (was.amount, was.unit, was.provenance.verified) == (15, "calendar_day", False)
+    assert (new.processing.amount, new.processing.unit, new.processing.provenance.verified) == (7, "working_day", True)
+    assert {(wait.whom, wait.silence) for wait in new.waits} == {("consulted", "yes"), ("applicant", "no")}
+
+
+def test_silence_of_the_authority_was_consent_for_foreign_bodies() -> None:
+    old = catalogue().resolve("9.000005", date(2026, 6, 30))
+    assert old.silence_means_yes
+    assert [(wait.whom, wait.within.amount, wait.silence) for wait in old.waits] == [("authority", 2, "yes")]
+
+
+def test_a_fee_may_depend_on_the_channel() -> None:
+    business = catalogue().resolve("9.000010", TODAY)
+    assert [fee.amount for fee in fees_due(business, {}, TODAY)] == [0]
+    assert [fee.amount for fee in fees_due(business, {}, TODAY, "paper")] == [100_000]
+
+
+@pytest.mark.parametrize(("copies", "dong"), [("one", 8_000), ("three", 24_000)])
+def test_a_fee_may_depend_on_an_answer(copies: str, dong: int) -> None:
+    extract = catalogue().resolve("9.000006", TODAY)
+    assert [fee.amount for fee in fees_due(extract, {"copies": copies}, TODAY)] == [dong]
+
+
+def test_what_is_only_partly_online_says_why() -> None:
+    partial = [procedure for procedure in published() if procedure.service.mode == "partial"]
+    assert partial
+    assert all(procedure.service.reason for procedure in partial)
+
+
 def test_groups_are_not_nested() -> None:
     definition = load("general-information-website.2")
     group = definition["form"]["sections"][2]["fields"][2]
@@ -172,7 +218,7 @@ def test_groups_are_not_nested() -> None:
 def test_the_schema_is_not_compiled_to_answer_requests() -> None:
     script = (
         "import sys; from chalicelib.onestop.procedures import catalogue; catalogue();"
-        "print([name for name in ('fastjsonschema', 'boto3', 'jinja2', 'chalice') if name in sys.modules])"
+        "print([name for name in ('fastjsonschema', 'boto3', 'jinja2') if name in sys.modules])"
     )
     root = Path(room.__file__).parents[3]
     done = subprocess.run(

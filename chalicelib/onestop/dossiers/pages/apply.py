@@ -20,7 +20,8 @@ CHECK = Words("Kiểm tra và nộp", "Check and submit")
 @pages.post("/nop/{procedure}", rule="drafts.create", title=Words("Bắt đầu làm hồ sơ", "Begin a dossier"))
 def begin(request: Request, visit: Visit) -> Redirect:
     """A new draft; pressing twice begins one."""
-    made = dossiers.drafts().begin(visit.change(), request.params["procedure"])
+    place = visit.typed.get("place") or None
+    made = dossiers.drafts().begin(visit.change(), request.params["procedure"], place)
     return Redirect(f"/ho-so/{made['id']}/khai")
 
 

@@ -6,7 +6,7 @@ from chalicelib.cloud.door import Request, Words
 from chalicelib.cloud.page import Page, Visit, page_status
 from chalicelib.foundation.errors import FieldError, Invalid, Missing, Refusal, TooMany
 from chalicelib.onestop import dossiers
-from chalicelib.onestop.dossiers import Standing
+from chalicelib.onestop.dossiers import Standing, overdue
 from chalicelib.onestop.dossiers.pages.board import pages, procedure_name, sentence, show_status, unit_name
 
 LOOK_UP = Words("Tra cứu hồ sơ", "Look up a dossier")
@@ -60,7 +60,7 @@ def _page(
             "procedure": procedure_name(standing.procedure),
             "unit": unit_name(standing.unit, visit.lang),
             "timeline_lines": [(show_status(status)["words"], at) for status, at in standing.timeline],
-            "overdue": int(standing.status) in (1, 2, 4) and counted is not None and visit.call.at > counted,
+            "overdue": overdue(standing.status, counted, visit.call.at),
         }
     status = page_status(refusal) if refusal else 200
     headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, TooMany) else {}

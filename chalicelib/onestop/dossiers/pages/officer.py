@@ -1,17 +1,14 @@
 """Officers' pages: the queue by due time, a dossier with its form, files and journal, and the moves allowed now."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from itertools import dropwhile
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.door import Request, Words
-from chalicelib.cloud.journal import Record
 from chalicelib.cloud.page import Answered, Page, Redirect, Visit, page_status
 from chalicelib.foundation.clock import parse_iso
 from chalicelib.foundation.errors import Conflict, FieldError, Forbidden, Invalid, Refusal, Stale
-from chalicelib.onestop import dossiers, workflow
+from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import Asked, Dossier, Status
 from chalicelib.onestop.dossiers.pages.board import (
     listed,
@@ -82,8 +79,8 @@ def _officer_page(request: Request, visit: Visit, refusal: Refusal | None = None
         ],
         "results": show_files(results, visit.lang),
         "fields": list(procedure.form.fields()),
-        "journal": _since_submission(journal),
-        "moves": _moves(dossier, visit),
+        "journal": [(event_words(entry.type), parse_iso(entry.at), entry) for entry in reversed(journal)],
+        "moves": dossiers.open_moves(visit.caller, dossier),
         "step": procedure.step(dossier.step) if dossier.step else None,
         "next": _next(dossier),
         "mistakes": listed(refusal, visit.lang),
@@ -91,24 +88,6 @@ def _officer_page(request: Request, visit: Visit, refusal: Refusal | None = None
         "wrong": refusal is not None,
     }
     return Page("onestop/dossiers/officer_page.html", facts, page_status(refusal) if refusal else 200, wide=True)
-
-
-def _since_submission(journal: Sequence[Record]) -> list[tuple[Words, datetime, Record]]:
-    """What has happened since the dossier was handed in, the newest first; drafts are the applicant's own."""
-    shown = list(dropwhile(lambda entry: entry.type != "dossier.submitted", journal))
-    return [(event_words(entry.type), parse_iso(entry.at), entry) for entry in reversed(shown)]
-
-
-def _moves(dossier: Dossier, visit: Visit) -> list[str]:
-    """The moves to offer: those the policy and the status allow, and the present step's role may make."""
-    allowed = dossiers.open_moves(visit.caller, dossier)
-    if not dossier.step:
-        return allowed
-    procedure = procedure_of(dossier)
-    mine = procedure.step(dossier.step).role in visit.caller.roles
-    concludes = workflow.may_conclude(procedure, dossier.step)
-    offered = {"advance": mine and not concludes, "attach_result": mine and concludes}
-    return [move for move in allowed if offered.get(move, True)]
 
 
 def _next(dossier: Dossier) -> Any:

@@ -131,7 +131,8 @@ def _rows(field: Field, name: str, value: Any, wrong: Mapping[str, str], lang: s
 
 def _items(value: Any) -> list[Mapping[str, Any]]:
     if isinstance(value, Mapping):
-        numbered = sorted(((int(key), item) for key, item in value.items() if key.isdecimal()), key=lambda one: one[0])
+        named = ((key, item) for key, item in value.items() if key.isascii() and key.isdecimal() and len(key) <= 3)
+        numbered = sorted(((int(key), item) for key, item in named), key=lambda one: one[0])
         return [item if isinstance(item, Mapping) else {} for _, item in numbered]
     if isinstance(value, list | tuple):
         return [item if isinstance(item, Mapping) else {} for item in value]

@@ -20,7 +20,7 @@ FORMS_OF_PAPER: Mapping[str, Words] = {
 UNITS_OF_TIME: Mapping[str, Words] = {
     "working_day": Words("ngày làm việc", "working days"),
     "working_hour": Words("giờ làm việc", "working hours"),
-    "day": Words("ngày", "days"),
+    "calendar_day": Words("ngày", "days"),
     "hour": Words("giờ", "hours"),
     "month": Words("tháng", "months"),
 }

@@ -1,0 +1,16 @@
+"""Where the `due` index keeps what has its time: sixteen partitions for each timer, none for the whole city."""
+
+import hashlib
+
+SHARDS = "0123456789abcdef"
+"""What a timer's partitions of the `due` index end with: no partition takes the whole city's writes."""
+
+
+def timer_key(name: str, pk: str) -> str:
+    """The partition of the `due` index in which this timer keeps what belongs to an aggregate."""
+    return f"{name}#{hashlib.sha256(pk.encode()).hexdigest()[0]}"
+
+
+def timer_keys(name: str) -> tuple[str, ...]:
+    """All partitions of a timer, for those who look through it."""
+    return tuple(f"{name}#{shard}" for shard in SHARDS)

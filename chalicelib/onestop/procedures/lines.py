@@ -1,0 +1,105 @@
+"""JSON that remembers where it was read: every value's place (`data.steps[1].role`) and line. Pure."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+ROOT = "data"
+DEEPEST = 40
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_UP = re.compile(r"(\.[^.\[\]]*|\[[0-9]+\])$")
+
+
+@dataclass(frozen=True)
+class Located:
+    """A JSON value, the line of each place in it (from 1), and the places whose key stands twice."""
+
+    value: Any
+    lines: dict[str, int]
+    repeated: tuple[str, ...]
+
+    def line(self, place: str) -> int:
+        """The line of a place; of the nearest one around it when it does not stand there."""
+        while place not in self.lines and _UP.search(place):
+            place = _UP.sub("", place)
+        return self.lines.get(place, 1)
+
+
+class NotJson(ValueError):
+    """The text is no JSON, or nested beyond all need; `line` counts from 1."""
+
+    def __init__(self, line: int, words: str) -> None:
+        super().__init__(words)
+        self.line = line
+
+
+def read_located(text: str) -> Located:
+    """The value of a JSON text with its places. Raises NotJson."""
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as wrong:
+        raise NotJson(wrong.lineno, wrong.msg) from wrong
+    except RecursionError as wrong:
+        raise NotJson(1, "nested too deeply") from wrong
+    walk = _Walk(text)
+    walk.value(ROOT, 0)
+    return Located(value, walk.lines, tuple(walk.repeated))
+
+
+class _Walk:
+    """Walks over the tokens of a text that is known to be JSON and notes the line of each place."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens = _numbered(text)
+        self.lines: dict[str, int] = {}
+        self.repeated: list[str] = []
+        self.token, self.at = next(self.tokens)
+
+    def step(self) -> str:
+        passed = self.token
+        self.token, self.at = next(self.tokens, ("", self.at))
+        return passed
+
+    def value(self, place: str, depth: int) -> None:
+        self.lines.setdefault(place, self.at)
+        if depth > DEEPEST:
+            raise NotJson(self.at, "nested too deeply")
+        opened = self.step()
+        if opened == "{":
+            self.members(place, depth)
+        elif opened == "[":
+            self.items(place, depth)
+
+    def members(self, place: str, depth: int) -> None:
+        while self.token != "}":
+            inner, line = f"{place}.{json.loads(self.token)}", self.at
+            if inner in self.lines:
+                self.repeated.append(inner)
+            self.lines[inner] = line
+            self.step()
+            self.step()  # the colon
+            self.value(inner, depth + 1)
+            if self.token == ",":
+                self.step()
+        self.step()
+
+    def items(self, place: str, depth: int) -> None:
+        number = 0
+        while self.token != "]":
+            self.value(f"{place}[{number}]", depth + 1)
+            number += 1
+            if self.token == ",":
+                self.step()
+        self.step()
+
+
+def _numbered(text: str) -> Iterator[tuple[str, int]]:
+    """The tokens with their lines."""
+    line, counted = 1, 0
+    for found in _TOKEN.finditer(text):
+        line += text.count("\n", counted, found.start())
+        counted = found.start()
+        yield found.group(), line
