@@ -129,3 +129,9 @@ def test_an_unknown_procedure_is_a_page(browser: Browser) -> None:
 
 def test_starting_leads_through_sign_in_and_back(browser: Browser) -> None:
     assert f'href="{browser.base}/dang-nhap?next=%2Fthu-tuc%2F9.000002"' in browser.get("/thu-tuc/9.000002").text
+
+
+def test_what_is_done_at_once_says_so(city: Any) -> None:
+    browser = Browser(city.app)
+    assert "Trong ngày" in browser.get("/thu-tuc/1.001193").text
+    assert "The same day" in browser.get("/thu-tuc/1.001193", lang="en").text

@@ -7,11 +7,12 @@ Events in: none. Events out: procedure.drafted, .saved, .proposed, .reviewed, .a
 from functools import cache
 
 from chalicelib.commons.agencies import directory
+from chalicelib.foundation.words import Words
 from chalicelib.onestop.procedures import publishing
 from chalicelib.onestop.procedures.differences import Difference, diff
 from chalicelib.onestop.procedures.examining import Examined, Fault, examine_definition, examine_definitions
 from chalicelib.onestop.procedures.fields import FIELD_TYPES, Answer, FieldType
-from chalicelib.onestop.procedures.formmodel import Condition, Field, Form, Option, Section, Words
+from chalicelib.onestop.procedures.formmodel import Condition, Field, Form, Option, Section
 from chalicelib.onestop.procedures.forms import (
     SummaryRow,
     check_answers,

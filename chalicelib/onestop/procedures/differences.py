@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.onestop.procedures.formmodel import Words
+from chalicelib.foundation.words import Words
 from chalicelib.onestop.procedures.model import Procedure
 from chalicelib.onestop.procedures.present import plain
 

@@ -4,16 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-
-@dataclass(frozen=True)
-class Words:
-    """The same text in Vietnamese (the source) and English."""
-
-    vi: str
-    en: str
-
-    def say(self, lang: str) -> str:
-        return self.en if lang == "en" else self.vi
+from chalicelib.foundation.words import Words
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from typing import Any, Literal
 from chalicelib.commons.agencies import CompetenceRule, Role
 from chalicelib.foundation.clock import parse_iso, short_moment
 from chalicelib.foundation.errors import FieldError
-from chalicelib.onestop.procedures.formmodel import Condition, Form, Words
+from chalicelib.foundation.words import Words
+from chalicelib.onestop.procedures.formmodel import Condition, Form
 
 Kind = Literal["licence", "notification", "registration", "certificate"]
 Mode = Literal["end_to_end", "partial"]

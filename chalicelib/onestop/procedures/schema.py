@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from chalicelib.commons.agencies import CompetenceRule
-from chalicelib.onestop.procedures.formmodel import Condition, Field, Form, Option, Section, Words
+from chalicelib.foundation.words import Words
+from chalicelib.onestop.procedures.formmodel import Condition, Field, Form, Option, Section
 from chalicelib.onestop.procedures.model import (
     Applicant,
     Fee,
