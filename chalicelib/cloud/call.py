@@ -68,11 +68,7 @@ class Call:
     def wish(self) -> Intent:
         """The intent of a change; a change without a key is refused before anything is read."""
         if self.intent is None:
-            raise Malformed(
-                "call/key-missing",
-                "Thiếu khoá chống gửi trùng (tiêu đề Idempotency-Key).",
-                "The Idempotency-Key header is missing.",
-            )
+            raise key_missing()
         return self.intent
 
     def must_have_time(self) -> None:
@@ -107,4 +103,13 @@ def stale() -> Stale:
         "call/version-stale",
         "Hồ sơ vừa được người khác thay đổi. Hãy xem lại nội dung mới rồi thực hiện lại.",
         "Somebody has just changed this. Look at the new state, then try again.",
+    )
+
+
+def key_missing() -> Malformed:
+    """The refusal for a change that nobody could recognise when it is sent again."""
+    return Malformed(
+        "call/key-missing",
+        "Thiếu khoá chống gửi trùng (tiêu đề Idempotency-Key).",
+        "The Idempotency-Key header is missing.",
     )

@@ -20,7 +20,7 @@ from chalicelib.cloud.journal import ENTRY, UNSENT, Entry, Record
 from chalicelib.cloud.settings import settings
 from chalicelib.cloud.timers import timer_keys
 from chalicelib.cloud.worker import sqs
-from chalicelib.foundation.clock import iso
+from chalicelib.foundation.clock import iso, now
 from chalicelib.foundation.errors import Unavailable
 
 GRACE = timedelta(seconds=20)
@@ -56,7 +56,7 @@ def _mark(entry: Record) -> None:
     item = Entry(pk=entry.pk, sk=entry.sk)
     try:
         item.update(
-            actions=[Entry.dk.remove(), Entry.ds.remove(), Entry.sent.set(entry.at)],
+            actions=[Entry.dk.remove(), Entry.ds.remove(), Entry.sent.set(iso(now()))],
             condition=Entry.dk.exists(),
         )
     except UpdateError as error:

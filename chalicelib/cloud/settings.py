@@ -19,12 +19,9 @@ class Settings:
     stage: str
     region: str
     table: str
-    stream_arn: str
     quarantine_bucket: str
     keep_bucket: str
-    events_queue: str
     events_queue_url: str
-    arrivals_queue: str
     site_url: str
     s3_public_url: str
     endpoint_url: str
@@ -44,12 +41,9 @@ def settings() -> Settings:
         stage=_needed("MOTCUA_STAGE"),
         region=os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "ap-southeast-1",
         table=_needed("MOTCUA_TABLE"),
-        stream_arn=os.environ.get("MOTCUA_STREAM_ARN", ""),
         quarantine_bucket=_needed("MOTCUA_QUARANTINE_BUCKET"),
         keep_bucket=_needed("MOTCUA_KEEP_BUCKET"),
-        events_queue=os.environ.get("MOTCUA_EVENTS_QUEUE", ""),
         events_queue_url=os.environ.get("MOTCUA_EVENTS_QUEUE_URL", ""),
-        arrivals_queue=os.environ.get("MOTCUA_ARRIVALS_QUEUE", ""),
         site_url=os.environ.get("MOTCUA_SITE_URL", "").rstrip("/"),
         s3_public_url=os.environ.get("MOTCUA_S3_PUBLIC_URL", "").rstrip("/"),
         endpoint_url=os.environ.get("AWS_ENDPOINT_URL", "").rstrip("/"),

@@ -221,10 +221,8 @@ class PartLost(Exception):
 class Change:
     """The parts of one change, committed together or not at all.
 
-    `before_again` may refuse another try, when time is short.
-
     Rooms' faces hand out parts; the caller's Change collects them and commits once. `pause` sleeps between
-    tries (seconds); tests replace it.
+    tries (seconds); `before_again` may refuse another try, when time is short.
     """
 
     parts: list[Part] = field(default_factory=list)

@@ -11,6 +11,7 @@ from chalicelib.foundation.clock import now
 from tests import papers, samples
 from tests.cloud.page.browser import Answer, Browser
 from tests.onestop.test_pages import sound
+from tests.story.by_pages import typed as flat
 from tests.story.web import post_form
 
 PAPER = samples.PRESS_PAPERS[0]
@@ -21,20 +22,6 @@ def sign_in(city: Any, login: str, base: str = "") -> Browser:
     answer = browser.submit(browser.get("/dang-nhap"), "/dang-nhap", login=login, password=demo_password())
     assert answer.status == 303, answer.text
     return browser
-
-
-def flat(answers: dict[str, Any], prefix: str = "a.") -> dict[str, Any]:
-    """Answers under the names that the form gives them."""
-    named: dict[str, Any] = {}
-    for code, value in answers.items():
-        if isinstance(value, dict):
-            named |= flat(value, f"{prefix}{code}.")
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
-            for number, item in enumerate(value):
-                named |= flat(item, f"{prefix}{code}.{number}.")
-        else:
-            named[prefix + code] = value
-    return named
 
 
 def upload(city: Any, browser: Browser, page: Answer, dossier: str, paper: str, content: bytes) -> Answer:

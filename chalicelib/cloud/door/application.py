@@ -4,6 +4,7 @@ Chalice answers some things itself (unknown method, missing Accept, its own 415)
 Bodies are always bytes, because the API's binary types are `*/*`.
 """
 
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +14,7 @@ from typing import Any
 from chalice.app import Chalice, Response
 
 from chalicelib.cloud import log, telemetry
-from chalicelib.cloud.call import Call, Caller, Intent
+from chalicelib.cloud.call import Call, Caller, Intent, key_missing
 from chalicelib.cloud.door import problem as problems
 from chalicelib.cloud.door.request import Request, read_request
 from chalicelib.cloud.door.routes import (
@@ -169,8 +170,6 @@ def _present(answer: Answer, request: Request) -> Response:
 
 
 def _json_bytes(body: Any) -> bytes:
-    import json
-
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=default).encode()
 
 
@@ -192,11 +191,7 @@ def _call(door: Door, request: Request, caller: Caller, body: Any, at: datetime)
 def _intent(door: Door, request: Request, caller: Caller) -> Intent:
     key = request.headers.get("idempotency-key", "").strip().strip('"')
     if not key:
-        raise Malformed(
-            "call/key-missing",
-            "Thiếu khoá chống gửi trùng (tiêu đề Idempotency-Key).",
-            "The Idempotency-Key header is missing.",
-        )
+        raise key_missing()
     if len(key) > KEY_LONGEST or not key.isprintable():
         raise Invalid(
             "call/key-malformed",

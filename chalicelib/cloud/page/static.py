@@ -1,7 +1,8 @@
 """Style sheet, fonts and pictures, under names that hold a digest of their content.
 
 A name never changes its content, so browsers keep it for a year. The files are built by
-`python -m infra.static` and committed; in production the same addresses are answered by CloudFront from S3.
+`python -m infra.static` and committed; in production CloudFront keeps what these addresses
+answer.
 """
 
 import gzip

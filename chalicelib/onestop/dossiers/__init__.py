@@ -71,7 +71,7 @@ def processing() -> Processing:
 @cache
 def reading() -> Reading:
     """The use cases of reading."""
-    return Reading(catalogue(), directory())
+    return Reading(catalogue())
 
 
 @cache

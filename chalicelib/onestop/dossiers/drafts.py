@@ -133,7 +133,6 @@ class Drafts:
                 submitted_at=call.at,
                 receive_by=workflow.receive_by(procedure, call.at),
                 expires_at=None,
-                helped_by="",
             )
             return self._number_and_write(call, before, ready, row.event)
 

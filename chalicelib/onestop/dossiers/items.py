@@ -68,7 +68,7 @@ class Head(Headed):
 
 
 class Answers(Item):
-    """The form answers, JSON, as typed while the dossier is a draft and checked from submission on."""
+    """The form answers, JSON, as they were typed; whoever needs their values reads them by the procedure's form."""
 
     answers = UnicodeAttribute()
 

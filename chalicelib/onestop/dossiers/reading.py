@@ -12,7 +12,6 @@ from chalicelib.cloud.journal import Record
 from chalicelib.cloud.keys import signing_key
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons import audit, identity
-from chalicelib.commons.agencies import Directory
 from chalicelib.foundation.errors import Missing, TooMany
 from chalicelib.foundation.ids import parse_dossier_code
 from chalicelib.foundation.paging import open_cursor, seal_cursor
@@ -59,7 +58,6 @@ class Reading:
     """The use cases that change nothing."""
 
     catalogue: Catalogue
-    directory: Directory
     by_source: Throttle = field(default_factory=lambda: Throttle(LOOKUPS_PER_MINUTE, 60))
     by_code: Throttle = field(default_factory=lambda: Throttle(TRIES_PER_HOUR, 3600))
 
@@ -97,7 +95,7 @@ class Reading:
 
     @use_case
     def mine(self, call: Call, cursor: str, limit: int) -> Page:
-        """The caller's own dossiers, newest change of status included: two calls."""
+        """The caller's own dossiers, newest first, each with its present status: two calls."""
         identity.require(call.caller, "dossiers.list_mine", owner=call.caller.account)
         partition = f"M#{call.caller.account}"
         page = table.index_page("mine", partition, limit=limit, after=self._after(partition, cursor), newest=True)
