@@ -274,3 +274,14 @@ def test_where_the_place_decides_it_is_asked_for(city: Any, citizen: Browser) ->
     begun = citizen.submit(page, "/nop/1.001193", place="w01")
     assert begun.status == 303
     assert citizen.follow(begun).status == 200
+
+
+def test_what_was_refused_promises_no_reception_any_more(city: Any, citizen: Browser) -> None:
+    dossier, code = city.submitted()
+    promise = "Sẽ được tiếp nhận trước"
+    nobody = Browser(city.app)
+    assert promise in citizen.get(f"/ho-so/{dossier}").text
+    assert promise in nobody.get("/tra-cuu", ma=code).text
+    assert city.move(city.onestop, dossier, "refuse", reason="Không thuộc thẩm quyền").status == 200
+    assert promise not in citizen.get(f"/ho-so/{dossier}").text
+    assert promise not in nobody.get("/tra-cuu", ma=code).text
