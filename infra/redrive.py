@@ -9,17 +9,18 @@ from infra import stacks, up
 from infra.clients import client
 from infra.trouble import Trouble
 
-_QUEUES = {"arrivals": "Arrivals", "events": "Events"}
+QUEUES = {"arrivals": "Arrivals", "events": "Events", "clocks": "Clocks", "ledger": "Ledger"}
+"""Each queue's name in the outputs of the lasting stack."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--stage", required=True, help="the stage")
-    parser.add_argument("--queue", required=True, choices=sorted(_QUEUES), help="whose dead letters")
+    parser.add_argument("--queue", required=True, choices=sorted(QUEUES), help="whose dead letters")
 
 
 def run(args: argparse.Namespace) -> int:
     outputs = stacks.outputs(up.state_stack(args.stage))
-    name = _QUEUES[args.queue]
+    name = QUEUES[args.queue]
     moved = redrive(outputs[f"{name}DeadLettersUrl"], outputs[f"{name}QueueUrl"])
     left = waiting(outputs[f"{name}DeadLettersUrl"])
     print(f"{args.queue}: {moved} brought back, about {left} left")

@@ -24,8 +24,10 @@ def environment(
         "MOTCUA_STREAM_ARN": outputs["StreamArn"],
         "MOTCUA_QUARANTINE_BUCKET": outputs["QuarantineBucketName"],
         "MOTCUA_KEEP_BUCKET": outputs["KeepBucketName"],
+        "MOTCUA_EVENTS_TOPIC_ARN": outputs["EventsTopicArn"],
         "MOTCUA_EVENTS_QUEUE": outputs["EventsQueueName"],
-        "MOTCUA_EVENTS_QUEUE_URL": outputs["EventsQueueUrl"],
+        "MOTCUA_CLOCKS_QUEUE": outputs["ClocksQueueName"],
+        "MOTCUA_LEDGER_QUEUE": outputs["LedgerQueueName"],
         "MOTCUA_ARRIVALS_QUEUE": outputs["ArrivalsQueueName"],
         "MOTCUA_SITE_URL": site_url,
     }

@@ -1,7 +1,8 @@
-"""The outbox: journal entries become events on the stage's queue, at least once.
+"""The outbox: journal entries become events on the stage's topic, at least once.
 
 The stream relays an entry as soon as it is written; the sweeper, every minute over the `due` index, is the
-guarantee. Consumers are idempotent. The envelope is CloudEvents 1.0.2, its data hold no personal data.
+guarantee. The topic puts a copy into the queue of every reader, in no order; readers are idempotent. The envelope
+is CloudEvents 1.0.2, its data hold no personal data.
 """
 
 import json
@@ -11,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from pynamodb.exceptions import UpdateError
@@ -19,7 +21,6 @@ from chalicelib.cloud import journal, log, table
 from chalicelib.cloud.journal import ENTRY, UNSENT, Entry, Record
 from chalicelib.cloud.settings import settings
 from chalicelib.cloud.timers import timer_keys
-from chalicelib.cloud.worker import sqs
 from chalicelib.foundation.clock import iso, now
 from chalicelib.foundation.errors import Unavailable
 
@@ -43,12 +44,14 @@ def envelope(entry: Record, stage: str) -> dict[str, Any]:
 
 
 def relay(row: Mapping[str, Any]) -> None:
-    """Sends one entry and marks it sent: two calls. A crash in between sends it again, which is allowed."""
+    """Sends one entry and marks it sent: two calls. A crash in between sends it again, which is allowed.
+
+    The message is ASCII: a topic takes characters that the queues behind it would refuse.
+    """
     entry = journal.record(row)
     if not entry.raw.get("dk"):
         return
-    body = json.dumps(envelope(entry, settings().stage), ensure_ascii=False)
-    sqs().send_message(QueueUrl=settings().events_queue_url, MessageBody=body)
+    sns().publish(TopicArn=settings().events_topic_arn, Message=json.dumps(envelope(entry, settings().stage)))
     _mark(entry)
 
 
@@ -62,6 +65,17 @@ def _mark(entry: Record) -> None:
     except UpdateError as error:
         if error.cause_response_code != "ConditionalCheckFailedException":
             raise
+
+
+@cache
+def sns() -> Any:
+    """The process's SNS client, made at first use. Connect 1 s, read 5 s, two retries."""
+    from botocore.config import Config
+    from botocore.session import Session
+
+    config = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
+    endpoint_url = settings().endpoint_url or None
+    return Session().create_client("sns", region_name=settings().region, endpoint_url=endpoint_url, config=config)
 
 
 def is_entry(row: Mapping[str, Any]) -> bool:

@@ -6,6 +6,7 @@
 import os
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 
 class SettingMissing(RuntimeError):
@@ -21,7 +22,7 @@ class Settings:
     table: str
     quarantine_bucket: str
     keep_bucket: str
-    events_queue_url: str
+    events_topic_arn: str
     site_url: str
     s3_public_url: str
     endpoint_url: str
@@ -43,7 +44,7 @@ def settings() -> Settings:
         table=_needed("MOTCUA_TABLE"),
         quarantine_bucket=_needed("MOTCUA_QUARANTINE_BUCKET"),
         keep_bucket=_needed("MOTCUA_KEEP_BUCKET"),
-        events_queue_url=os.environ.get("MOTCUA_EVENTS_QUEUE_URL", ""),
+        events_topic_arn=os.environ.get("MOTCUA_EVENTS_TOPIC_ARN", ""),
         site_url=os.environ.get("MOTCUA_SITE_URL", "").rstrip("/"),
         s3_public_url=os.environ.get("MOTCUA_S3_PUBLIC_URL", "").rstrip("/"),
         endpoint_url=os.environ.get("AWS_ENDPOINT_URL", "").rstrip("/"),
@@ -58,14 +59,29 @@ def front_digest() -> str:
     return os.environ.get("MOTCUA_FRONT_DIGEST", "")
 
 
-def event_sources() -> tuple[str, str, str]:
-    """(stream ARN, arrivals queue, events queue) as the workers' decorators need them when modules are imported.
+class EventSources(NamedTuple):
+    """What calls the workers: the table's stream by its ARN, queues by their names.
+
+    Every event comes once into each of `events_queue` (for the witness), `clocks_queue` and `ledger_queue`.
+    """
+
+    stream_arn: str
+    arrivals_queue: str
+    events_queue: str
+    clocks_queue: str
+    ledger_queue: str
+
+
+def event_sources() -> EventSources:
+    """The event sources as the workers' decorators need them when modules are imported.
 
     Packaging imports the application on machines that have no stage; there the placeholders stand in, and
     `infra up` has written the real values before anything is deployed.
     """
-    return (
+    return EventSources(
         os.environ.get("MOTCUA_STREAM_ARN") or "arn:aws:dynamodb:ap-southeast-1:000000000000:table/none/stream/none",
         os.environ.get("MOTCUA_ARRIVALS_QUEUE") or "motcua-none-arrivals",
         os.environ.get("MOTCUA_EVENTS_QUEUE") or "motcua-none-events",
+        os.environ.get("MOTCUA_CLOCKS_QUEUE") or "motcua-none-clocks",
+        os.environ.get("MOTCUA_LEDGER_QUEUE") or "motcua-none-ledger",
     )

@@ -11,12 +11,11 @@ from chalicelib.cloud.worker import each_record, serves
 from chalicelib.foundation.clock import now
 
 workers = Blueprint(__name__)
-STREAM_ARN, _, _ = event_sources()
 SWEEP_SECONDS = 35
 """How long one pass may begin with entries; the last one may take the rest of the function's 60 seconds."""
 
 
-@workers.on_dynamodb_record(stream_arn=STREAM_ARN, batch_size=50, name="outbox_relay")
+@workers.on_dynamodb_record(stream_arn=event_sources().stream_arn, batch_size=50, name="outbox_relay")
 @serves
 def outbox_relay(event: Any) -> None:
     """Relays journal entries as they are written; never raises, for one bad record would block its shard for a day."""

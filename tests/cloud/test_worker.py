@@ -247,7 +247,7 @@ def test_the_decorator_sets_up_the_log_and_lets_failures_through() -> None:
 def test_the_engine_agrees_with_the_fake(stage: Any) -> None:
     """On a real queue: good messages go, the bad one comes again."""
     client = worker.sqs()
-    url = stage.variables["MOTCUA_EVENTS_QUEUE_URL"]
+    url = stage.outputs["EventsQueueUrl"]
     for number in range(3):
         client.send_message(QueueUrl=url, MessageBody=json.dumps({"number": number}))
     received = client.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=1)["Messages"]

@@ -27,6 +27,11 @@ SCRIPT = Path(__file__).with_name("quick_package.py")
 STAGE = "guard"
 SHIPPED = ("chalicelib", "templates")
 NOT_SHIPPED = {"__pycache__", ".po", ".pot"}
+READERS_TO_COME = {
+    "ClocksQueue",  # dossiers_clocks
+    "LedgerQueue",  # ledger_post
+}
+"""Queues whose readers are not written yet; whoever writes one takes its line out."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +173,8 @@ def test_a_message_stays_hidden_six_times_as_long_as_its_reader_may_take(package
         for event in function.get("Events", {}).values()
         if event["Type"] == "SQS"
     }
-    assert read.keys() == hidden.keys()
+    to_come = {outputs[f"{name}Name"] for name in READERS_TO_COME}
+    assert read.keys() | to_come == hidden.keys()
+    assert not read.keys() & to_come, "it has its reader: take it out of READERS_TO_COME"
     for queue, seconds in read.items():
         assert hidden[queue] >= 6 * seconds

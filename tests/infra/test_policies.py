@@ -18,6 +18,7 @@ from infra.trouble import Trouble
 
 CHALICE = Path(__file__).resolve().parents[2] / ".chalice"
 FUNCTIONS = sorted(json.loads((CHALICE / "config.json").read_text(encoding="utf-8"))["lambda_functions"])
+PUBLISHERS = {"outbox_relay", "outbox_sweep"}
 WRITES = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
 ARNS = {
     "TableArn": "arn:aws:dynamodb:ap-southeast-1:123456789012:table/motcua-x",
@@ -27,7 +28,10 @@ ARNS = {
     "KeepBucketArn": "arn:aws:s3:::keep",
     "AuditBucketArn": "arn:aws:s3:::audit",
     "ArrivalsQueueArn": "arn:aws:sqs:ap-southeast-1:123456789012:arrivals",
+    "EventsTopicArn": "arn:aws:sns:ap-southeast-1:123456789012:events",
     "EventsQueueArn": "arn:aws:sqs:ap-southeast-1:123456789012:events",
+    "ClocksQueueArn": "arn:aws:sqs:ap-southeast-1:123456789012:clocks",
+    "LedgerQueueArn": "arn:aws:sqs:ap-southeast-1:123456789012:ledger",
 }
 
 
@@ -88,11 +92,12 @@ def test_nobody_scans_deletes_tables_signs_or_reads_secrets(function: str) -> No
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_the_key_is_used_only_through_table_and_buckets(function: str) -> None:
+def test_the_key_is_used_only_through_table_and_buckets_and_by_publishers_through_the_topic(function: str) -> None:
+    services = {"dynamodb", "s3", "sns"} if function in PUBLISHERS else {"dynamodb", "s3"}
     for statement in statements(function):
         if any(action.startswith("kms:") for action in statement["Action"]):
             through = statement["Condition"]["StringEquals"]["kms:ViaService"]
-            assert set(through) <= {"dynamodb.ap-southeast-1.amazonaws.com", "s3.ap-southeast-1.amazonaws.com"}
+            assert set(through) <= {f"{service}.ap-southeast-1.amazonaws.com" for service in services}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -134,9 +139,17 @@ def test_the_api_touches_table_buckets_key_log_and_trace_only() -> None:
     assert services == {"dynamodb", "s3", "kms", "logs", "xray"}
 
 
-def test_only_relay_and_sweep_send_events() -> None:
-    senders = {name for name in FUNCTIONS if any(action == "sqs:SendMessage" for action, _ in rights(name))}
-    assert senders == {"outbox_relay", "outbox_sweep"}
+def test_only_relay_and_sweep_publish_events_and_to_their_topic_only() -> None:
+    told = {name: {right for right in rights(name) if right[0].startswith("sns:")} for name in FUNCTIONS}
+    publishers = {name for name, found in told.items() if found}
+    assert publishers == PUBLISHERS
+    assert {right for found in told.values() for right in found} == {("sns:Publish", ARNS["EventsTopicArn"])}
+
+
+def test_nobody_sends_to_a_queue_and_a_queue_has_one_reader() -> None:
+    assert not [name for name in FUNCTIONS if "sqs:SendMessage" in {action for action, _ in rights(name)}]
+    read = [queue for name in FUNCTIONS for action, queue in rights(name) if action == "sqs:ReceiveMessage"]
+    assert len(read) == len(set(read))
 
 
 def test_only_the_checker_reads_quarantine() -> None:

@@ -9,10 +9,9 @@ from chalicelib.cloud.worker import each_message, serves
 from chalicelib.commons import audit
 
 workers = Blueprint(__name__)
-_, _, EVENTS_QUEUE = event_sources()
 
 
-@workers.on_sqs_message(queue=EVENTS_QUEUE, batch_size=10, name="audit_witness")
+@workers.on_sqs_message(queue=event_sources().events_queue, batch_size=10, name="audit_witness")
 @serves
 def audit_witness(event: Any) -> None:
     """Keeps the hash that each event names, away from the journal it belongs to."""

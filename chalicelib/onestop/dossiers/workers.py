@@ -12,10 +12,9 @@ from chalicelib.foundation.clock import now
 from chalicelib.onestop import dossiers
 
 workers = Blueprint(__name__)
-_, ARRIVALS_QUEUE, _ = event_sources()
 
 
-@workers.on_sqs_message(queue=ARRIVALS_QUEUE, batch_size=1, name="files_arrive")
+@workers.on_sqs_message(queue=event_sources().arrivals_queue, batch_size=1, name="files_arrive")
 @serves
 def files_arrive(event: Any) -> None:
     """Checks a file that a browser has posted to quarantine and tells its dossier.

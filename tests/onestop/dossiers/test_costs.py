@@ -248,11 +248,12 @@ def test_relaying_one_event(told: Told, city: City, monkeypatch: pytest.MonkeyPa
 
     dossier = city.draft()
     entry = table.collection(items.pk_of(dossier), starts=journal.ENTRY)[0]
-    monkeypatch.setattr(outbox, "sqs", lambda: SimpleNamespace(send_message=lambda **_: None))
+    published: list[dict[str, str]] = []
+    monkeypatch.setattr(outbox, "sns", lambda: SimpleNamespace(publish=lambda **message: published.append(message)))
     with metered() as bill:
         outbox.relay(entry)
-    told("relay of one event", bill, "<= 2 calls (one is SQS), <= 3 write units")
-    assert bill.calls == ["UpdateItem"]
+    told("relay of one event", bill, "<= 2 calls (one is SNS), <= 3 write units")
+    assert (len(published), bill.calls) == (1, ["UpdateItem"])
     assert bill.write_units <= 3
 
 
