@@ -11,7 +11,7 @@ from chalicelib.cloud.table import INDEXES, PROJECTED
 from chalicelib.commons.identity import demo_accounts
 from chalicelib.commons.identity.store import SessionItem
 from chalicelib.foundation.clock import iso, now
-from chalicelib.onestop.dossiers import items
+from chalicelib.onestop.dossiers import heads
 from chalicelib.onestop.dossiers.model import Dossier, Status
 
 Row = dict[str, Any]
@@ -69,7 +69,7 @@ def item() -> Row:
 def indexed(number: int, index: str, at: datetime) -> Row:
     """What an index holds of a dossier."""
     names = {"pk", "sk", *INDEXES[index], PROJECTED[index]}
-    head: Row = items.head_of(dossier(number, at)).serialize()
+    head: Row = heads.head_of(dossier(number, at)).serialize()
     return {name: value for name, value in head.items() if name in names}
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chalicelib.onestop.dossiers import Status
 
 STATES = Path("docs/dossier-states.md")
 
@@ -19,16 +23,23 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def named(status: Status | None) -> str:
+    """A move's goal; a move that changes no status stays where it is."""
+    return status.name if status is not None else "stays"
+
+
 def states() -> str:
     """The states and moves of a dossier as Markdown with a Mermaid picture and a table."""
     from chalicelib.onestop.dossiers import MOVES, STATUS_WORDS
 
     arrows = [
-        f"    {status.name} --> {row.to.name}: {move}" for move, row in MOVES.items() for status in sorted(row.froms)
+        f"    {status.name} --> {(row.to or status).name}: {move}"
+        for move, row in MOVES.items()
+        for status in sorted(row.froms)
     ]
     names = [f"| {int(status)} | `{status.name}` | {vi} | {en} |" for status, (vi, en) in STATUS_WORDS.items()]
     moves = [
-        f"| `{move}` | {', '.join(status.name for status in sorted(row.froms))} | {row.to.name} | "
+        f"| `{move}` | {', '.join(status.name for status in sorted(row.froms))} | {named(row.to)} | "
         f"`{row.action}` | `{row.event}` |"
         for move, row in MOVES.items()
     ]

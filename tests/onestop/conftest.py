@@ -122,7 +122,7 @@ class City:
     def approved(self) -> str:
         """A dossier with the leader, its result uploaded and attached."""
         dossier, _ = self.submitted()
-        for who, move in ((self.onestop, "receive"), (self.onestop, "advance"), (self.specialist, "advance")):
+        for who, move in ((self.onestop, "receive"), (self.onestop, "advance"), (self.specialist, "propose_approval")):
             assert self.move(who, dossier, move).status == 200
         result = self.upload(dossier, "result", papers.pdf(["GIAY PHEP"]), self.leader)
         assert self.move(self.leader, dossier, "attach_result", file=result).status == 200

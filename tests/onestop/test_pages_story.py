@@ -203,7 +203,7 @@ def test_one_dossier_from_home_to_result(city: Any, citizen: Browser) -> None:
     assert "Được tiếp nhận" in conflict.text
     assert desk.submit(desk.get(page), f"{page}/advance", remark="Đủ").status == 303
     specialist = sign_in(city, "chuyenvien.d07")
-    assert specialist.submit(specialist.get(page), f"{page}/advance").status == 303
+    assert specialist.submit(specialist.get(page), f"{page}/propose_approval").status == 303
     leader = sign_in(city, "lanhdao.d07")
     ready = upload(city, leader, leader.get(page), dossier, "result", papers.pdf(["XAC NHAN"]))
     file = re.search(r'name="file" value="([^"]+)"', ready.text)[1]  # type: ignore[index]

@@ -92,7 +92,7 @@ def _officers(site: Site, dossier: str, code: str) -> None:
     conflict = desk.submit(two, f"{page}/receive").must(409)
     shows(conflict, "Được tiếp nhận")
     desk.submit(desk.open(page), f"{page}/advance").must(303)
-    specialist.submit(specialist.open(page), f"{page}/advance", remark="Đủ điều kiện").must(303)
+    specialist.submit(specialist.open(page), f"{page}/propose_approval", remark="Đủ điều kiện").must(303)
     ready = upload(leader, leader.open(page), dossier, "result", papers.pdf(["XAC NHAN", code]))
     file = re.search(r'name="file" value="([^"]+)"', ready.body.decode())
     must("the leader can choose the uploaded result", file is not None)

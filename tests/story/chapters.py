@@ -161,7 +161,7 @@ def _process(case: Case) -> None:
     case.say(f"received: due {seen['due_at']} because {'; '.join(rule['vi'] for rule in seen['due_rules'])}")
     case.move(case.cast.leader, "advance").must(403, "workflow/not-your-step")
     case.move(case.cast.onestop, "advance").must(200)
-    case.move(case.cast.specialist, "advance", remark="Đề nghị cấp phép").must(200)
+    case.move(case.cast.specialist, "propose_approval", remark="Đề nghị cấp phép").must(200)
     case.say("handed on: one-stop desk, specialist, leader")
 
 

@@ -1,7 +1,10 @@
 """Dossiers: draft, submission, intake, processing, return; codes; look-up. Owns the dossier's items in the table.
 
 Events out: dossier.drafted, .saved, .upload_granted, .file_checked, .file_removed, .submitted, .received,
-.supplement_requested, .supplemented, .refused, .withdrawn, .advanced, .result_attached, .result_returned, .expired.
+.supplement_requested, .supplemented, .refused, .reopened, .withdrawn, .advanced, .proposed, .sent_back, .extended,
+.stopped, .resumed, .payment_required, .payment_taken, .payment_settled, .result_attached, .rejected, .corrected,
+.result_returned, .delivered, .granted_by_silence, .refused_by_silence, .alerted, .expired. Each names `unit`,
+`procedure`, the statuses `from` and `to`, and `due` whenever the due date changes (null: time stands still).
 Events in: none. Files that have arrived come by the arrivals queue.
 """
 
@@ -15,12 +18,17 @@ from chalicelib.commons.files import FileService
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.drafts import Drafts
 from chalicelib.onestop.dossiers.intake import Intake
-from chalicelib.onestop.dossiers.model import MOVES, STATUS_WORDS, Asked, Dossier, File, Status, overdue
+from chalicelib.onestop.dossiers.model import STATUS_WORDS, Asked, Dossier, File, Status, overdue
+from chalicelib.onestop.dossiers.paying import Paying
 from chalicelib.onestop.dossiers.processing import Processing
 from chalicelib.onestop.dossiers.reading import Reading, Standing, notes_for
+from chalicelib.onestop.dossiers.supplements import Supplements
 from chalicelib.onestop.dossiers.tidy import Tidy
+from chalicelib.onestop.dossiers.timekeeping import Timekeeping
+from chalicelib.onestop.dossiers.timing import clock_of
+from chalicelib.onestop.dossiers.transitions import MOVES
 from chalicelib.onestop.dossiers.uploads import Uploads
-from chalicelib.onestop.procedures import catalogue, check_answers
+from chalicelib.onestop.procedures import catalogue
 
 __all__ = [
     "MOVES",
@@ -30,11 +38,14 @@ __all__ = [
     "Drafts",
     "File",
     "Intake",
+    "Paying",
     "Processing",
     "Reading",
     "Standing",
     "Status",
+    "Supplements",
     "Tidy",
+    "Timekeeping",
     "Uploads",
     "drafts",
     "due_rules",
@@ -43,11 +54,21 @@ __all__ = [
     "notes_for",
     "open_moves",
     "overdue",
+    "paying",
     "processing",
     "reading",
+    "supplements",
     "tidy",
+    "timekeeping",
     "uploads",
 ]
+
+
+CALENDAR_CHANGED: Mapping[str, str] = {
+    "code": "calendar/changed-since",
+    "vi": "Lịch làm việc đã thay đổi sau khi hẹn; ngày đã hẹn được giữ nguyên.",
+    "en": "The working calendar has changed since; the date that was given stays.",
+}
 
 
 @cache
@@ -60,6 +81,24 @@ def drafts() -> Drafts:
 def intake() -> Intake:
     """The use cases of intake."""
     return Intake(catalogue())
+
+
+@cache
+def supplements() -> Supplements:
+    """The use cases of the one request for what is missing."""
+    return Supplements(catalogue())
+
+
+@cache
+def timekeeping() -> Timekeeping:
+    """The use cases of the clock."""
+    return Timekeeping(catalogue())
+
+
+@cache
+def paying() -> Paying:
+    """The use cases of payment."""
+    return Paying(catalogue())
 
 
 @cache
@@ -98,11 +137,16 @@ def open_moves(caller: Caller, dossier: Dossier) -> list[str]:
 
 
 def due_rules(dossier: Dossier) -> list[Mapping[str, str]]:
-    """Why the dossier is due when it is: the rules that made the date, each in both languages."""
+    """Why the dossier is due when it is: the rules that made the date, each in both languages; none while time stands
+    still. The date given stays, whatever became of the calendar since: then the last rule says so."""
     if dossier.received_at is None:
         return []
     procedure = catalogue().version(dossier.procedure, dossier.procedure_version)
-    answers, _ = check_answers(procedure.form, dossier.answers)
-    deadline = workflow.deadline(procedure, answers, dossier.received_at)
+    found = workflow.deadline(clock_of(dossier, procedure))
+    if found is None:
+        return []
     say = workflow.say_rule
-    return [{"code": rule.code, "vi": say(rule, "vi"), "en": say(rule, "en")} for rule in deadline.rules]
+    rules: list[Mapping[str, str]] = [
+        {"code": rule.code, "vi": say(rule, "vi"), "en": say(rule, "en")} for rule in found.rules
+    ]
+    return rules if found.due_at == dossier.due_at else [*rules, CALENDAR_CHANGED]

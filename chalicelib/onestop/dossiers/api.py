@@ -5,11 +5,10 @@ from typing import Any
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.door import Answer, Doors, Request, Words
 from chalicelib.commons.agencies import directory
-from chalicelib.foundation.errors import FieldError, Invalid
 from chalicelib.foundation.paging import page_size
 from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import schema, slips
-from chalicelib.onestop.dossiers.model import Asked
+from chalicelib.onestop.dossiers.performing import perform
 from chalicelib.onestop.procedures import catalogue
 
 doors = Doors("dossiers")
@@ -150,41 +149,7 @@ def submit(request: Request, call: Call) -> Answer:
 )
 def move(request: Request, call: Call) -> Answer:
     """One move of the dossier's table of moves."""
-    return _changed(make_move(call, request.params["id"], call.body))
-
-
-def make_move(call: Call, dossier_id: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Carries out the move that a checked body names."""
-    intake, processing = dossiers.intake(), dossiers.processing()
-    name = body["move"]
-    if name == "receive":
-        return intake.receive(call, dossier_id)
-    if name == "request_supplement":
-        asked = Asked(body.get("papers", {}), body.get("fields", {}))
-        return intake.request_supplement(call, dossier_id, asked, body.get("message", ""))
-    if name == "supplement":
-        return intake.supplement(call, dossier_id, body.get("answers", {}))
-    if name == "refuse":
-        return intake.refuse(call, dossier_id, _needed(body, "reason"), body.get("remedy", ""))
-    if name == "withdraw":
-        return intake.withdraw(call, dossier_id, body.get("reason", ""))
-    if name == "advance":
-        return processing.advance(call, dossier_id, body.get("remark", ""))
-    if name == "attach_result":
-        return processing.attach_result(call, dossier_id, _needed(body, "file"))
-    return processing.return_result(call, dossier_id, _needed(body, "way"))
-
-
-def _needed(body: dict[str, Any], name: str) -> str:
-    if name not in body:
-        wrong = FieldError(name, "schema/required", "Thiếu trường bắt buộc.", "A required field is missing.")
-        raise Invalid(
-            "door/body-invalid",
-            "Nội dung gửi lên có chỗ chưa đúng.",
-            "Something in the body is not right.",
-            [wrong],
-        )
-    return str(body[name])
+    return _changed(perform(call, request.params["id"], call.body["move"], call.body))
 
 
 @doors.get(

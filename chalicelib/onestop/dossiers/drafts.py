@@ -1,18 +1,16 @@
 """Drafts: begin, fill in, submit. A draft lives 30 days after its last change, then what people wrote is erased."""
 
 import json
-import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any
 
 from chalicelib.cloud import journal
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.journal import Event, canonical
-from chalicelib.cloud.table import TRIES, PartLost, unavailable
+from chalicelib.cloud.table import Change
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons import identity
 from chalicelib.commons.agencies import LEAF_FIRST, Directory
@@ -20,10 +18,10 @@ from chalicelib.foundation.clock import iso, vietnam_day
 from chalicelib.foundation.errors import Conflict, FieldError, Invalid
 from chalicelib.foundation.ids import DossierCode, derived_id, digest
 from chalicelib.onestop import workflow
-from chalicelib.onestop.dossiers import items, store
+from chalicelib.onestop.dossiers import heads, items, store
 from chalicelib.onestop.dossiers.model import DRAFT_DAYS, Dossier, Status
 from chalicelib.onestop.dossiers.moves import Decision, answer_for, arrive, must_let, transition_for, write
-from chalicelib.onestop.dossiers.numbering import Numbering
+from chalicelib.onestop.dossiers.numbering import Numbering, give_number
 from chalicelib.onestop.procedures import (
     Catalogue,
     Procedure,
@@ -55,7 +53,7 @@ class Drafts:
 
         def attempt() -> dict[str, Any]:
             draft = self._new(call, dossier_id, procedure_code, place)
-            head = items.head_of(draft)
+            head = heads.head_of(draft)
             answer = answer_for(draft, 1)
             facts = {"procedure": draft.procedure, "unit": draft.unit, "to": int(Status.DRAFT)}
             change, entry = journal.open_change(head, call, Event("dossier.drafted", facts), answer)
@@ -131,7 +129,7 @@ class Drafts:
             ready = replace(
                 arrive(before, row.to, call.at),
                 submitted_at=call.at,
-                receive_by=workflow.receive_by(procedure, call.at),
+                receive_by=workflow.receive_by(procedure, before.unit, call.at),
                 expires_at=None,
             )
             return self._number_and_write(call, before, ready, row.event)
@@ -142,24 +140,13 @@ class Drafts:
         """Gives the next number of the agency's day inside the transaction; tries again when another dossier got it."""
         day = vietnam_day(call.at)
         agency = agency_code(self.directory, ready.unit, day)
-        numbering = Numbering(agency, day)
-        for attempt in range(TRIES):
-            call.must_have_time()
-            number = numbering.guess()
+        facts = {"answers": digest(canonical(dict(before.answers))), "files": files_digest(before)}
+
+        def numbered(number: int, part: Callable[[Change], None]) -> dict[str, Any]:
             after = replace(ready, code=DossierCode(agency, day, number).format())
-            facts = {"answers": digest(canonical(dict(before.answers))), "files": files_digest(before)}
-            decision = Decision(after, facts, parts=partial(numbering.add, number=number))
-            try:
-                answer = write(call, before, decision, event)
-            except PartLost as lost:
-                if lost.name != "counter":
-                    raise
-                numbering.learn(lost.found)
-                self.pause(random.uniform(0, 0.01 * 2 ** min(attempt, 5)))
-                continue
-            numbering.taken(number)
-            return answer
-        raise unavailable()
+            return write(call, before, Decision(after, facts, parts=part), event)
+
+        return give_number(Numbering(agency, day), call, self.pause, numbered)
 
 
 def agency_code(directory: Directory, unit_id: str, on: date) -> str:

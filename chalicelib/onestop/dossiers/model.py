@@ -1,4 +1,4 @@
-"""The dossier: its statuses, the table of its moves, and what a reader may know of it. Pure.
+"""The dossier: its statuses, and what a reader may know of it. Pure; its moves are in `transitions`.
 
 Status codes 1-10 are the national vocabulary of one-stop systems (two independent systems agree); 0 and 11 are ours
 and are never published. "Overdue" is computed, never stored.
@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
-from typing import Any
+from typing import Any, Literal, get_args
 
-from chalicelib.foundation.errors import Conflict
+from chalicelib.commons.worktime import Happening
 
 DRAFT_DAYS = timedelta(days=30)
+DESK = "desk:"
+"""What the owner of a dossier begins with that a one-stop desk keeps for an applicant without an account."""
 
 
 class Status(IntEnum):
@@ -48,8 +50,8 @@ STATUS_WORDS: Mapping[Status, tuple[str, str]] = {
 }
 
 QUEUED = frozenset({Status.SUBMITTED, Status.RECEIVED, Status.IN_PROCESS, Status.RESULT_READY})
-WAITING = frozenset({Status.SUPPLEMENT_REQUESTED})
-
+WAITING = frozenset({Status.SUPPLEMENT_REQUESTED, Status.PAYMENT_REQUIRED, Status.STOPPED})
+"""Statuses that wait for somebody outside the agency, or for the cause of a stop to pass."""
 
 RUNNING = frozenset({Status.SUBMITTED, Status.RECEIVED, Status.IN_PROCESS})
 """Statuses in which the authority's clock runs; what waits for the applicant or is ready cannot become overdue."""
@@ -58,61 +60,6 @@ RUNNING = frozenset({Status.SUBMITTED, Status.RECEIVED, Status.IN_PROCESS})
 def overdue(status: Status, clock: datetime | None, at: datetime) -> bool:
     """Whether a dossier is late: its clock runs, and the date that counts (reception's, then the result's) is past."""
     return status in RUNNING and clock is not None and at > clock
-
-
-@dataclass(frozen=True)
-class Transition:
-    """A legal move: from which statuses, to which one, under which action of the policy table, and its event."""
-
-    froms: frozenset[Status]
-    to: Status
-    action: str
-    event: str
-
-
-def _row(froms: set[Status], to: Status, action: str, event: str) -> Transition:
-    return Transition(frozenset(froms), to, action, event)
-
-
-MOVES: Mapping[str, Transition] = {
-    "submit": _row({Status.DRAFT}, Status.SUBMITTED, "drafts.submit", "dossier.submitted"),
-    "expire": _row({Status.DRAFT}, Status.EXPIRED, "platform", "dossier.expired"),
-    "receive": _row({Status.SUBMITTED}, Status.RECEIVED, "dossiers.receive", "dossier.received"),
-    "request_supplement": _row(
-        {Status.SUBMITTED},
-        Status.SUPPLEMENT_REQUESTED,
-        "dossiers.request_supplement",
-        "dossier.supplement_requested",
-    ),
-    "supplement": _row({Status.SUPPLEMENT_REQUESTED}, Status.SUBMITTED, "dossiers.supplement", "dossier.supplemented"),
-    "refuse": _row({Status.SUBMITTED}, Status.REJECTED_AT_INTAKE, "dossiers.refuse", "dossier.refused"),
-    "withdraw": _row(
-        {Status.SUBMITTED, Status.SUPPLEMENT_REQUESTED, Status.RECEIVED, Status.IN_PROCESS},
-        Status.WITHDRAWN,
-        "dossiers.withdraw",
-        "dossier.withdrawn",
-    ),
-    "advance": _row({Status.RECEIVED, Status.IN_PROCESS}, Status.IN_PROCESS, "dossiers.process", "dossier.advanced"),
-    "attach_result": _row(
-        {Status.IN_PROCESS}, Status.RESULT_READY, "dossiers.attach_result", "dossier.result_attached"
-    ),
-    "return_result": _row(
-        {Status.RESULT_READY}, Status.RESULT_RETURNED, "dossiers.return_result", "dossier.result_returned"
-    ),
-}
-
-
-def transition(move: str, status: Status) -> Transition:
-    """The move's row, or Conflict when this status does not allow it."""
-    row = MOVES[move]
-    if status not in row.froms:
-        vi, en = STATUS_WORDS[status]
-        raise Conflict(
-            "dossiers/move-not-allowed",
-            f"Hồ sơ đang ở trạng thái “{vi}” nên không thể thực hiện việc này.",
-            f"The dossier is in the state “{en}”, which does not allow this.",
-        )
-    return row
 
 
 @dataclass(frozen=True)
@@ -147,13 +94,48 @@ class Asked:
     files: tuple[str, ...] = ()
 
 
+PaymentState = Literal["", "free", "due", "paid"]
+DeliveryWay = Literal["online", "desk", "post"]
+DeliveryState = Literal["", "ready", "posted", "delivered"]
+WAYS: tuple[DeliveryWay, ...] = get_args(DeliveryWay)
+Proposal = Literal["", "approval", "refusal", "supplement"]
+Outcome = Literal["", "granted", "refused", "granted_by_silence", "refused_by_silence"]
+REFUSALS: frozenset[str] = frozenset({"refused", "refused_by_silence"})
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What is owed and paid, in dong, apart from where the dossier stands. `receipt` numbers the cash receipt."""
+
+    state: PaymentState = ""
+    amount: int = 0
+    receipt: str = ""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How the result reaches the applicant, who chooses the way; `reference` is the post's number."""
+
+    way: DeliveryWay = "online"
+    state: DeliveryState = ""
+    reference: str = ""
+
+
 @dataclass(frozen=True)
 class Dossier:
     """A dossier with everything its collection holds but the journal. Instants are aware, in UTC.
 
     `version` counts all changes; `mark` is the version of the last change a person made.
     `helped_by`, `received_by` and `unit` keep the three bodies apart: where the applicant was helped, where the dossier
-    was received, and who is competent.
+    was received, and who is competent. `owner` keeps it: an account, or `desk:<unit>` for an applicant without one.
+    `applicant` is whose business it is, `representative` who acts for them, if anybody does.
+
+    Four states are kept apart: `status` (the business), `payment`, `delivery`, and `sync` (what a system that mirrors
+    the dossier has confirmed; empty while none does).
+
+    `happenings` is all that happened to its clock and `calendar` names the calendar it was counted with; `due_at` is
+    None while time stands still. `waits_until`: how long the applicant is waited for. `proposal` is what the step
+    before proposes to the present one, `assignee` the officer who is to do it (empty: whoever holds the role).
     """
 
     id: str
@@ -180,6 +162,16 @@ class Dossier:
     supplemented: bool = False
     asked: Asked | None = None
     result: str = ""
+    happenings: tuple[Happening, ...] = ()
+    calendar: str = ""
+    waits_until: datetime | None = None
+    assignee: str = ""
+    proposal: Proposal = ""
+    outcome: Outcome = ""
+    representative: str = ""
+    payment: Payment = Payment()
+    delivery: Delivery = Delivery()
+    sync: str = ""
     uploads: Mapping[str, str] = field(default_factory=dict)
     timeline: tuple[tuple[Status, datetime], ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)

@@ -12,8 +12,9 @@ from chalicelib.cloud.table import Change
 from chalicelib.commons import identity
 from chalicelib.foundation.clock import iso
 from chalicelib.foundation.errors import FieldError, Invalid, Missing
-from chalicelib.onestop.dossiers import items, store
-from chalicelib.onestop.dossiers.model import MOVES, Dossier, Status, Transition, transition
+from chalicelib.onestop.dossiers import heads, items, store
+from chalicelib.onestop.dossiers.model import Dossier, Status
+from chalicelib.onestop.dossiers.transitions import MOVES, Transition, transition
 
 WORDS_LONGEST = 2000
 PLATFORM = Caller(account="platform", name="motcua", roles=frozenset({"platform"}))
@@ -37,12 +38,16 @@ def platform_call(at: datetime, route: str, key: str) -> Call:
     return Call(PLATFORM, at, intent=Intent("platform", route, key, key))
 
 
-def move_dossier(call: Call, dossier_id: str, move: str, decide: Decide) -> dict[str, Any]:
+Named = str | Callable[[Dossier], str]
+"""A move of the table, or which of two it is for the dossier as it stands."""
+
+
+def move_dossier(call: Call, dossier_id: str, move: Named, decide: Decide) -> dict[str, Any]:
     """A move of the table: allowed by the policy, legal in this status, based on the version the caller saw."""
 
     def attempt() -> dict[str, Any]:
         before = store.read(dossier_id)
-        row = transition_for(call.caller, before, move)
+        row = transition_for(call.caller, before, move if isinstance(move, str) else move(before))
         call.must_match(before.version, before.mark)
         decision = decide(before)
         after = arrive(decision.after, row.to, call.at)
@@ -83,8 +88,10 @@ def must_be_short(words: Mapping[str, str]) -> None:
         )
 
 
-def arrive(dossier: Dossier, status: Status, at: datetime) -> Dossier:
-    """The dossier in its new status, with a line in the public timeline when the status is another one."""
+def arrive(dossier: Dossier, status: Status | None, at: datetime) -> Dossier:
+    """The dossier in its new status, with a line in the public timeline when the status is another one. None: stays."""
+    if status is None:
+        return dossier
     if dossier.timeline and dossier.timeline[-1][0] is status:
         return replace(dossier, status=status)
     return replace(dossier, status=status, timeline=(*dossier.timeline, (status, at)))
@@ -95,12 +102,18 @@ def write(call: Call, before: Dossier, decision: Decision, event: str) -> dict[s
     person = call.caller is not PLATFORM
     after = replace(decision.after, mark=before.version + 1 if person else before.mark)
     answer = answer_for(after, before.version + 1)
-    facts = {"from": int(before.status), "to": int(after.status), "unit": after.unit, **decision.facts}
+    facts = {
+        "from": int(before.status),
+        "to": int(after.status),
+        "unit": after.unit,
+        "procedure": after.procedure,
+        **decision.facts,
+    }
     if after.code:
         facts["code"] = after.code
-    head, actions = items.changes(before, after)
-    change, entry = journal.open_change(head, call, Event(event, facts, decision.note), answer)
-    journal.amend(change, entry, head, actions)
+    old, new = heads.head_of(before), heads.head_of(after)
+    change, entry = journal.open_change(old, call, Event(event, facts, decision.note), answer)
+    journal.amend(change, entry, old, items.differences(old, new))
     decision.parts(change)
     change.commit()
     return answer

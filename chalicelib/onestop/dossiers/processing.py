@@ -1,17 +1,20 @@
-"""Processing: from step to step, the result, its return."""
+"""Processing: from step to step, proposal and decision, the result, its return and its correction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.telemetry import use_case
-from chalicelib.foundation.errors import Invalid
+from chalicelib.foundation.errors import Conflict, Invalid
 from chalicelib.onestop import workflow
-from chalicelib.onestop.dossiers.model import Dossier
+from chalicelib.onestop.dossiers.model import WAYS, Asked, Delivery, DeliveryWay, Dossier, File, Proposal
 from chalicelib.onestop.dossiers.moves import Decision, move_dossier, must_be_short
+from chalicelib.onestop.dossiers.supplements import must_name_parts, must_not_be_asked_twice
+from chalicelib.onestop.dossiers.timing import due_fact
 from chalicelib.onestop.procedures import Catalogue, Procedure
 
-RETURN_WAYS = ("online", "desk", "post")
+PROPOSALS: Mapping[str, Proposal] = {"propose_approval": "approval", "propose_refusal": "refusal"}
 
 
 @dataclass(frozen=True)
@@ -23,47 +26,186 @@ class Processing:
     def _procedure(self, dossier: Dossier) -> Procedure:
         return self.catalogue.version(dossier.procedure, dossier.procedure_version)
 
+    def _held(self, call: Call, dossier: Dossier, move: str) -> Procedure:
+        """The procedure, once the caller may make this move in the present step."""
+        procedure = self._procedure(dossier)
+        workflow.must_be_in_step(procedure, dossier.step, move, call.caller.roles)
+        return procedure
+
     @use_case
     def advance(self, call: Call, dossier_id: str, remark: str) -> dict[str, Any]:
         """Hands the dossier on to the next step of its procedure."""
 
         def decide(before: Dossier) -> Decision:
-            procedure = self._procedure(before)
-            workflow.must_hold(procedure, before.step, call.caller.roles)
+            procedure = self._held(call, before, "advance")
             must_be_short({"remark": remark})
-            step = workflow.next_step(procedure, before.step).code
-            note = {"remark": remark} if remark else None
-            return Decision(replace(before, step=step), {"step": step, "left": before.step}, note)
+            return passed_on(before, workflow.next_step(procedure, before.step).code, remark)
 
         return move_dossier(call, dossier_id, "advance", decide)
 
     @use_case
-    def attach_result(self, call: Call, dossier_id: str, file_id: str) -> dict[str, Any]:
-        """Names the checked file that is the result; the dossier is ready to be returned."""
+    def propose(self, call: Call, dossier_id: str, move: str, remark: str) -> dict[str, Any]:
+        """Proposes approval or refusal to the step that decides: `propose_approval`, `propose_refusal`."""
 
         def decide(before: Dossier) -> Decision:
-            procedure = self._procedure(before)
-            workflow.must_hold(procedure, before.step, call.caller.roles)
+            procedure = self._held(call, before, move)
+            must_be_short({"remark": remark})
+            step, proposal = workflow.next_step(procedure, before.step).code, PROPOSALS[move]
+            return passed_on(replace(before, proposal=proposal), step, remark, proposal=proposal)
+
+        return move_dossier(call, dossier_id, move, decide)
+
+    @use_case
+    def propose_supplement(self, call: Call, dossier_id: str, asked: Asked, remark: str) -> dict[str, Any]:
+        """Proposes to the desk, which alone may ask the applicant, what is missing; it asks, or hands it back."""
+
+        def decide(before: Dossier) -> Decision:
+            procedure = self._held(call, before, "propose_supplement")
+            must_not_be_asked_twice(before)
+            must_name_parts(procedure, asked)
+            must_be_short({"remark": remark, **asked.papers, **asked.fields})
+            step = workflow.first_step(procedure).code
+            note = {"papers": dict(asked.papers), "fields": dict(asked.fields)}
+            return passed_on(replace(before, proposal="supplement"), step, remark, note, proposal="supplement")
+
+        return move_dossier(call, dossier_id, "propose_supplement", decide)
+
+    @use_case
+    def send_back(self, call: Call, dossier_id: str, remark: str, step: str = "") -> dict[str, Any]:
+        """Sends the dossier back to an earlier step, the one before unless named, and says why."""
+
+        def decide(before: Dossier) -> Decision:
+            procedure = self._held(call, before, "send_back")
+            must_be_short({"remark": remark})
+            earlier = workflow.step_before(procedure, before.step, step).code
+            return passed_on(replace(before, proposal=""), earlier, remark)
+
+        return move_dossier(call, dossier_id, "send_back", decide)
+
+    @use_case
+    def attach_result(self, call: Call, dossier_id: str, file_id: str) -> dict[str, Any]:
+        """Signs off: names the checked file that is the result; the dossier is ready to be returned."""
+
+        def decide(before: Dossier) -> Decision:
+            procedure = self._held(call, before, "attach_result")
             step = workflow.step_after_result(procedure, before.step).code
-            file = before.file(file_id)
-            if file is None or file.paper != "result" or file.state != "kept":
-                raise Invalid(
-                    "dossiers/result-not-ready",
-                    "Tệp kết quả chưa có hoặc chưa kiểm tra xong.",
-                    "The result file is not there or has not been checked yet.",
-                )
-            facts = {"file": file_id, "sha256": file.sha256, "step": step, "left": before.step}
-            return Decision(replace(before, result=file_id, step=step), facts)
+            file = result_file(before, file_id)
+            facts = {"file": file_id, "sha256": file.sha256, "step": step, "left": before.step, "outcome": "granted"}
+            after = replace(
+                before, result=file_id, step=step, proposal="", assignee="", outcome="granted", delivery=ready(before)
+            )
+            return Decision(after, {**facts, **due_fact(before)})
 
         return move_dossier(call, dossier_id, "attach_result", decide)
 
     @use_case
-    def return_result(self, call: Call, dossier_id: str, way: str) -> dict[str, Any]:
-        """Returns the result to the applicant: online, at the desk or by post."""
+    def reject(self, call: Call, dossier_id: str, reason: str, remedy: str) -> dict[str, Any]:
+        """Refuses after examination, in writing and with reasons, within the time (NĐ 61/2018 art. 19(8))."""
 
         def decide(before: Dossier) -> Decision:
-            if way not in RETURN_WAYS:
-                raise Invalid("dossiers/unknown-way", "Hãy chọn cách trả kết quả.", "Choose how it is returned.")
-            return Decision(before, {"way": way, "late": before.ready_late})
+            procedure = self._held(call, before, "reject")
+            must_be_short({"reason": reason, "remedy": remedy})
+            step = workflow.step_after_result(procedure, before.step).code
+            after = replace(
+                before, step=step, proposal="", assignee="", outcome="refused", delivery=ready(before), result=""
+            )
+            facts = {"step": step, "left": before.step, "outcome": "refused", **due_fact(before)}
+            return Decision(after, facts, {"reason": reason, "remedy": remedy})
+
+        return move_dossier(call, dossier_id, "reject", decide)
+
+    @use_case
+    def return_result(self, call: Call, dossier_id: str, way: str = "", reference: str = "") -> dict[str, Any]:
+        """Returns the result: online, at the desk or by post, as the applicant chose unless another way is named.
+
+        `reference` is the post's number. Conflict `dossiers/fee-unpaid` while something is owed.
+        """
+
+        def decide(before: Dossier) -> Decision:
+            must_be_paid(before)
+            must_be_short({"reference": reference})
+            delivery = delivered(before, way or before.delivery.way, reference)
+            facts = {"way": delivery.way, "late": before.ready_late}
+            return Decision(replace(before, delivery=delivery), facts)
 
         return move_dossier(call, dossier_id, "return_result", decide)
+
+    @use_case
+    def confirm_delivery(self, call: Call, dossier_id: str) -> dict[str, Any]:
+        """Notes that the post has delivered the result."""
+
+        def decide(before: Dossier) -> Decision:
+            if before.delivery.state != "posted":
+                raise Conflict(
+                    "dossiers/nothing-on-the-way",
+                    "Kết quả không ở trên đường gửi bưu chính.",
+                    "No result is on its way by post.",
+                )
+            after = replace(before, delivery=replace(before.delivery, state="delivered"))
+            return Decision(after, {"way": before.delivery.way})
+
+        return move_dossier(call, dossier_id, "confirm_delivery", decide)
+
+    @use_case
+    def correct_result(self, call: Call, dossier_id: str, file_id: str, reason: str) -> dict[str, Any]:
+        """Replaces a result by a correct one, at the authority's own cost and with an apology (NĐ 61/2018 art. 21).
+
+        The wrong one stays with the dossier; the new one is returned like any other.
+        """
+
+        def decide(before: Dossier) -> Decision:
+            must_be_short({"reason": reason})
+            file = result_file(before, file_id)
+            if file_id == before.result:
+                raise Invalid(
+                    "dossiers/same-result",
+                    "Tệp này chính là kết quả cần đính chính; hãy tải lên kết quả đúng.",
+                    "This file is the result to be corrected; upload the correct one.",
+                )
+            after = replace(before, result=file_id, outcome="granted", delivery=ready(before))
+            facts = {"file": file_id, "sha256": file.sha256, "replaces": before.result}
+            return Decision(after, facts, {"reason": reason})
+
+        return move_dossier(call, dossier_id, "correct_result", decide)
+
+
+def passed_on(dossier: Dossier, step: str, remark: str, words: dict[str, Any] | None = None, **facts: str) -> Decision:
+    """The dossier in another step, with nobody named for it yet."""
+    note = {**({"remark": remark} if remark else {}), **(words or {})}
+    moved = {"step": step, "left": dossier.step, **facts}
+    return Decision(replace(dossier, step=step, assignee=""), moved, note or None)
+
+
+def result_file(dossier: Dossier, file_id: str) -> File:
+    """The checked file that is to be the result; Invalid when it is none."""
+    file = dossier.file(file_id)
+    if file is None or file.paper != "result" or file.state != "kept":
+        raise Invalid(
+            "dossiers/result-not-ready",
+            "Tệp kết quả chưa có hoặc chưa kiểm tra xong.",
+            "The result file is not there or has not been checked yet.",
+        )
+    return file
+
+
+def ready(dossier: Dossier) -> Delivery:
+    """The applicant's way, with a result that has not been handed over yet."""
+    return Delivery(dossier.delivery.way, "ready")
+
+
+def delivered(dossier: Dossier, way: str, reference: str) -> Delivery:
+    """How far the result has got: by post it is on its way until its delivery is confirmed."""
+    chosen: DeliveryWay | None = next((one for one in WAYS if one == way), None)
+    if chosen is None:
+        raise Invalid("dossiers/unknown-way", "Hãy chọn cách trả kết quả.", "Choose how it is returned.")
+    return Delivery(chosen, "posted" if chosen == "post" else "delivered", reference.replace("|", " ").strip())
+
+
+def must_be_paid(dossier: Dossier) -> None:
+    """Refuses while something is owed."""
+    if dossier.payment.state == "due":
+        raise Conflict(
+            "dossiers/fee-unpaid",
+            "Hồ sơ còn phí, lệ phí chưa nộp; hãy thu hoặc xác nhận đã nộp trước khi trả kết quả.",
+            "A fee is still owed; take it, or note that it was paid, before returning the result.",
+        )

@@ -17,16 +17,32 @@ from chalicelib.foundation.ids import parse_dossier_code
 from chalicelib.foundation.paging import open_cursor, seal_cursor
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import items, rows, store
-from chalicelib.onestop.dossiers.model import MOVES, Dossier, Status
+from chalicelib.onestop.dossiers.model import Dossier, Status
 from chalicelib.onestop.dossiers.moves import must_let
 from chalicelib.onestop.dossiers.throttle import Throttle
-from chalicelib.onestop.procedures import Catalogue
+from chalicelib.onestop.dossiers.transitions import MOVES, PLATFORM_ONLY
+from chalicelib.onestop.procedures import Catalogue, Procedure
 
 LOOKUPS_PER_MINUTE = 30
 TRIES_PER_HOUR = 5
 LOCK_HOURS = 24
 HANDED_IN = "dossier.submitted"
-TOLD = frozenset({"dossier.supplement_requested", "dossier.refused", "dossier.withdrawn"})
+TOLD = frozenset(
+    {
+        "dossier.supplement_requested",
+        "dossier.refused",
+        "dossier.reopened",
+        "dossier.withdrawn",
+        "dossier.extended",
+        "dossier.stopped",
+        "dossier.resumed",
+        "dossier.payment_required",
+        "dossier.rejected",
+        "dossier.corrected",
+        "dossier.granted_by_silence",
+        "dossier.refused_by_silence",
+    }
+)
 """The events whose words are for the applicant."""
 
 
@@ -77,14 +93,16 @@ class Reading:
     def moves(self, caller: Caller, dossier: Dossier) -> list[str]:
         """The moves this caller may make on this dossier now: by the policy, the status, and the procedure's steps."""
         procedure = self.catalogue.version(dossier.procedure, dossier.procedure_version)
-        return [
-            name
+        found = [
+            row.named or name
             for name, row in MOVES.items()
             if dossier.status in row.froms
-            and row.action != "platform"
+            and row.action != PLATFORM_ONLY
             and identity.may(caller, row.action, owner=dossier.owner, unit=dossier.unit)
             and workflow.open_in_step(procedure, dossier.step, name, caller.roles)
+            and sensible(dossier, procedure, name, caller)
         ]
+        return list(dict.fromkeys(found))
 
     @use_case
     def views(self, call: Call, dossier_id: str) -> list[audit.View]:
@@ -161,6 +179,24 @@ class Reading:
             due_at=face.due_at,
             timeline=face.timeline if shown else (),
         )
+
+
+def sensible(dossier: Dossier, procedure: Procedure, move: str, caller: Caller) -> bool:
+    """Whether a move makes sense beyond its status: nobody is shown what would be refused in any case."""
+    if move == "request_supplement":
+        at_desk = not dossier.step or procedure.step(dossier.step).role in caller.roles
+        return not dossier.supplemented and at_desk
+    if move == "propose_supplement":
+        return not dossier.supplemented
+    if move in ("take_payment", "settle_payment"):
+        return dossier.payment.state == "due"
+    if move == "require_payment":
+        return procedure.step(dossier.step).role in caller.roles
+    if move == "confirm_delivery":
+        return dossier.delivery.state == "posted"
+    if move == "extend":
+        return not any(one.kind == "extended" for one in dossier.happenings)
+    return True
 
 
 def too_many() -> TooMany:

@@ -9,10 +9,11 @@ from chalicelib.cloud.journal import Record
 from chalicelib.cloud.schemas import listed, record, text
 from chalicelib.commons.files import say_reason
 from chalicelib.foundation.clock import iso
-from chalicelib.onestop.dossiers.model import MOVES, STATUS_WORDS, Asked, Dossier, File, Status, overdue
-from chalicelib.onestop.dossiers.processing import RETURN_WAYS
+from chalicelib.onestop.dossiers.model import STATUS_WORDS, WAYS, Asked, Dossier, File, Status, overdue
+from chalicelib.onestop.dossiers.paying import MEANS, MOST_DONG
 from chalicelib.onestop.dossiers.reading import TOLD, Standing
 from chalicelib.onestop.dossiers.rows import QueueLine
+from chalicelib.onestop.dossiers.transitions import named_moves
 from chalicelib.onestop.dossiers.uploads import may_read
 
 REASON = text(2000, shortest=1)
@@ -28,7 +29,7 @@ SUBMIT: dict[str, Any] = record({})
 
 MOVE = record(
     {
-        "move": {"enum": [name for name, row in MOVES.items() if row.action != "platform" and name != "submit"]},
+        "move": {"enum": list(named_moves())},
         "message": text(2000),
         "papers": REASONS,
         "fields": REASONS,
@@ -37,9 +38,17 @@ MOVE = record(
         "remedy": REASON,
         "remark": text(2000),
         "file": text(20, shortest=1),
-        "way": {"enum": list(RETURN_WAYS)},
+        "way": {"enum": list(WAYS)},
+        "reference": text(60),
+        "amount": {"type": "integer", "minimum": 1, "maximum": MOST_DONG},
+        "means": {"enum": list(MEANS)},
+        "legal_basis": text(2000),
+        "step": text(60),
     },
-    optional=("message", "papers", "fields", "answers", "reason", "remedy", "remark", "file", "way"),
+    optional=(
+        *("message", "papers", "fields", "answers", "reason", "remedy", "remark", "file", "way", "reference"),
+        *("amount", "means", "legal_basis", "step"),
+    ),
 )
 
 CHANGED = record(
@@ -114,6 +123,17 @@ def show_dossier(
         "due_rules": [dict(rule) for rule in rules],
         "overdue": dossier.overdue(at),
         "step": dossier.step or None,
+        "assignee": dossier.assignee or None,
+        "proposal": dossier.proposal or None,
+        "outcome": dossier.outcome or None,
+        "waits_until": _moment(dossier.waits_until),
+        "payment": {"state": dossier.payment.state or None, "amount": dossier.payment.amount},
+        "delivery": {
+            "way": dossier.delivery.way,
+            "state": dossier.delivery.state or None,
+            "reference": dossier.delivery.reference or None,
+        },
+        "sync": dossier.sync or None,
         "supplement_requested": show_asked(dossier.asked),
         "answers": dict(dossier.answers),
         "files": [show_file(file) for file in dossier.files if may_read(dossier, file, caller.account)],

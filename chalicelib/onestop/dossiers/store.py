@@ -10,7 +10,8 @@ from chalicelib.cloud.journal import Record
 from chalicelib.cloud.table import Item
 from chalicelib.foundation.clock import iso
 from chalicelib.onestop.dossiers import rows
-from chalicelib.onestop.dossiers.items import FILE, HEAD, StoredFile, dossier_of, pk_of
+from chalicelib.onestop.dossiers.heads import dossier_of
+from chalicelib.onestop.dossiers.items import FILE, HEAD, StoredFile, pk_of
 from chalicelib.onestop.dossiers.model import Dossier
 
 LOCK = "~lock"

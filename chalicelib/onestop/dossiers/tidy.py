@@ -17,8 +17,9 @@ from chalicelib.commons.files import FileService
 from chalicelib.foundation.clock import iso
 from chalicelib.foundation.errors import Conflict, Stale, Unavailable
 from chalicelib.onestop.dossiers import items, store
-from chalicelib.onestop.dossiers.model import MOVES, Dossier, transition
+from chalicelib.onestop.dossiers.model import Dossier, Status
 from chalicelib.onestop.dossiers.moves import Decision, platform_call, write
+from chalicelib.onestop.dossiers.transitions import transition
 
 PAGE = 25
 
@@ -62,7 +63,7 @@ class Tidy:
         row = transition("expire", before.status)
         if before.expires_at is None or before.expires_at > call.at:
             raise Conflict("drafts/not-expired", "Bản nháp chưa hết hạn.", "The draft has not expired.")
-        after = replace(before, status=MOVES["expire"].to, applicant="", last4="", uploads={}, expires_at=None)
+        after = replace(before, status=Status.EXPIRED, applicant="", last4="", uploads={}, expires_at=None)
         return write(call, before, Decision(after, parts=lambda change: _erase(change, before, call.at)), row.event)
 
 

@@ -22,6 +22,7 @@ from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.drafts import must_be_open
 from chalicelib.onestop.dossiers.model import DRAFT_DAYS, Dossier, File, Status
 from chalicelib.onestop.dossiers.moves import Decision, must_let, platform_call, write
+from chalicelib.onestop.dossiers.transitions import MOVES
 from chalicelib.onestop.procedures import Catalogue
 
 MOST_FILES = 30
@@ -87,8 +88,10 @@ class Uploads:
             self._must_take_paper(call, dossier, paper)
 
     def _must_take_result(self, call: Call, dossier: Dossier) -> None:
-        must_let(call.caller, "dossiers.attach_result", dossier)
-        if dossier.status is not Status.IN_PROCESS:
+        """A result is uploaded by who signs it off; the correct one by who answers for the error."""
+        correcting = dossier.status in MOVES["correct_result"].froms
+        must_let(call.caller, "dossiers.correct" if correcting else "dossiers.attach_result", dossier)
+        if not correcting and dossier.status is not Status.IN_PROCESS:
             raise closed()
 
     def _must_take_paper(self, call: Call, dossier: Dossier, paper: str) -> None:

@@ -3,43 +3,106 @@
 Events in: none. Events out: none.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
-from chalicelib.commons.worktime import Deadline, load_calendar
+from chalicelib.commons.agencies import directory
+from chalicelib.commons.worktime import Calendar, Deadline, Happening, Silence, Span, StepDue, load_calendar, remaining
+from chalicelib.foundation.clock import vietnam_day
 from chalicelib.onestop.procedures import Procedure
-from chalicelib.onestop.workflow import model
+from chalicelib.onestop.workflow import clock as clocks
+from chalicelib.onestop.workflow.clock import Clock, say_rule, wait_for
 from chalicelib.onestop.workflow.model import (
     first_step,
     may_conclude,
+    must_be_in_step,
     must_hold,
     must_offer,
     next_step,
     open_in_step,
-    say_rule,
     step_after_result,
+    step_before,
 )
 
 __all__ = [
+    "Clock",
+    "authority_silence",
+    "calendar_of",
     "deadline",
     "first_step",
+    "happen",
     "may_conclude",
+    "must_be_in_step",
     "must_hold",
     "must_offer",
     "next_step",
     "open_in_step",
     "receive_by",
+    "return_by",
     "say_rule",
     "step_after_result",
+    "step_before",
+    "step_dues",
+    "time_left",
+    "wait_for",
+    "waits_until",
 ]
 
 
-def receive_by(procedure: Procedure, submitted_at: datetime) -> datetime:
-    """The time by which a dossier handed in now will be received, by the city's calendar."""
-    return model.receive_by(procedure, submitted_at, load_calendar())
+PROCESSING = "standard"
+"""The class of office hours by which processing is counted everywhere: a desk that opens on Saturdays receives then,
+but a Saturday is no working day of the authority behind it."""
 
 
-def deadline(procedure: Procedure, answers: Mapping[str, Any], received_at: datetime) -> Deadline:
-    """When the result is due and why, by the city's calendar."""
-    return model.deadline(procedure, answers, received_at, load_calendar())
+def calendar_of(unit: str, as_of: date | None = None) -> Calendar:
+    """The calendar by which an agency's processing is counted; `as_of`: as it was known on a day."""
+    return load_calendar(PROCESSING)
+
+
+def desk_calendar(unit: str) -> Calendar:
+    """The calendar of an agency's one-stop desk, with its own opening hours."""
+    return load_calendar(directory().unit(unit).office_hours)
+
+
+def _known_to(clock: Clock) -> Calendar:
+    """The calendar that the clock's present due date was counted with."""
+    return calendar_of(clock.unit, vietnam_day(clock.settled_on()))
+
+
+def deadline(clock: Clock) -> Deadline | None:
+    """When the result is due and why; None while time stands still. Counted again later, the answer is the same."""
+    return clocks.deadline(clock, _known_to(clock))
+
+
+def happen(clock: Clock, happening: Happening) -> Clock:
+    """The clock after one thing more, or a Conflict that says why it cannot happen."""
+    return clocks.happen(clock, happening, calendar_of(clock.unit))
+
+
+def step_dues(clock: Clock) -> tuple[StepDue, ...]:
+    """When each step is to be done; nothing while time stands still."""
+    return clocks.step_dues(clock, _known_to(clock))
+
+
+def authority_silence(clock: Clock) -> Silence | None:
+    """When no answer of the authority decides, and what it means."""
+    return clocks.authority_silence(clock, _known_to(clock))
+
+
+def return_by(clock: Clock) -> datetime:
+    """Until when an incomplete dossier may be returned for completion."""
+    return clocks.return_by(clock, _known_to(clock))
+
+
+def time_left(found: Deadline, unit: str, at: datetime) -> Span:
+    """The working time left until a deadline, or passed since."""
+    return remaining(found, at, calendar_of(unit))
+
+
+def waits_until(procedure: Procedure, whom: str, unit: str, since: datetime) -> datetime | None:
+    """Until when the applicant or a consulted body is waited for; None where the procedure sets no limit."""
+    return clocks.waits_until(procedure, whom, since, calendar_of(unit))
+
+
+def receive_by(procedure: Procedure, unit: str, submitted_at: datetime) -> datetime:
+    """The time by which a dossier handed in now will be received, by the opening hours of the agency's desk."""
+    return clocks.receive_by(procedure, submitted_at, desk_calendar(unit))

@@ -1,15 +1,9 @@
-"""The way of a dossier through its procedure's steps, and the dates that follow from it. Pure; stores nothing."""
+"""The way of a dossier through its procedure's steps: what each step's declared actions allow. Pure; stores nothing."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Collection
 
-from chalicelib.commons.worktime import Calendar, Deadline, Rule, due, explain
-from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import Conflict, Forbidden
-from chalicelib.onestop.procedures import Procedure, Step, forbid_before
-
-SILENCE = "workflow/silence-means-yes"
+from chalicelib.onestop.procedures import Procedure, Step
 
 
 def first_step(procedure: Procedure) -> Step:
@@ -39,6 +33,16 @@ def next_step(procedure: Procedure, step: str) -> Step:
 
 
 INTAKE_ACTIONS = {"receive": "receive", "request_supplement": "request_supplement", "refuse": "refuse_intake"}
+STEP_ACTIONS = {
+    "propose_approval": "propose_approval",
+    "propose_refusal": "propose_refusal",
+    "propose_supplement": "propose_supplement",
+    "consult": "consult",
+    "attach_result": "approve",
+    "reject": "refuse",
+    "send_back": "send_back",
+}
+"""The moves that a step's declared actions open, for those who hold the step."""
 
 
 def must_offer(procedure: Procedure, move: str) -> None:
@@ -57,12 +61,45 @@ def offers(procedure: Procedure, move: str) -> bool:
     return action is None or action in first_step(procedure).actions
 
 
+def in_step(procedure: Procedure, step: str, move: str) -> bool:
+    """Whether the present step has this move. Handing on is for steps that neither decide nor propose to decide."""
+    actions = procedure.step(step).actions
+    if move == "advance":
+        return not {"approve", "propose_approval", "return_result"} & set(actions)
+    action = STEP_ACTIONS.get(move)
+    return action is None or action in actions
+
+
+def must_be_in_step(procedure: Procedure, step: str, move: str, roles: Collection[str]) -> None:
+    """Refuses a move to officers whose role does not carry the present step, and one that the step does not have."""
+    must_hold(procedure, step, roles)
+    if not in_step(procedure, step, move):
+        present = procedure.step(step)
+        raise Conflict(
+            "workflow/not-in-this-step",
+            f"Bước “{present.name.vi}” không có việc này.",
+            f"The step “{present.name.en}” does not have that.",
+        )
+
+
 def open_in_step(procedure: Procedure, step: str, move: str, roles: Collection[str]) -> bool:
     """Whether somebody with these roles may make this move in the present step."""
-    if move not in ("advance", "attach_result"):
+    if not step or (move != "advance" and move not in STEP_ACTIONS):
         return offers(procedure, move)
-    present = procedure.step(step)
-    return present.role in roles and may_conclude(procedure, step) == (move == "attach_result")
+    return procedure.step(step).role in roles and in_step(procedure, step, move)
+
+
+def step_before(procedure: Procedure, step: str, to: str = "") -> Step:
+    """The step a dossier is sent back to: the one named, else the one before. Conflict when that is no earlier one."""
+    earlier = procedure.steps[: procedure.steps.index(procedure.step(step))]
+    found = [one for one in earlier if not to or one.code == to]
+    if not found:
+        raise Conflict(
+            "workflow/no-step-before",
+            "Không có bước nào trước bước này để chuyển lại.",
+            "There is no such earlier step to send it back to.",
+        )
+    return found[-1]
 
 
 def must_hold(procedure: Procedure, step: str, roles: Collection[str]) -> None:
@@ -91,33 +128,3 @@ def step_after_result(procedure: Procedure, step: str) -> Step:
             f"A result cannot be attached in the step “{present.name.en}”.",
         )
     return procedure.after(step) or procedure.step(step)
-
-
-def receive_by(procedure: Procedure, submitted_at: datetime, calendar: Calendar) -> datetime:
-    """The time by which a dossier handed in now will be received: the city's promise for this procedure."""
-    within = procedure.reception_within
-    return due(submitted_at, within.amount, within.unit, calendar=calendar, cutoff_rule=False).due_at
-
-
-def deadline(procedure: Procedure, answers: Mapping[str, Any], received_at: datetime, calendar: Calendar) -> Deadline:
-    """When the result is due, with the rules that say so.
-
-    A notification whose silence means yes is due when the authority may forbid for the last time; anything else
-    after its processing time.
-    """
-    last_word = forbid_before(procedure, answers)
-    if procedure.notice is not None and last_word is not None:
-        rule = Rule(SILENCE, {"hours": str(procedure.notice.forbid_hours)})
-        return Deadline(last_word, vietnam_day(received_at), (rule,))
-    time = procedure.processing
-    return due(received_at, time.amount, time.unit, calendar=calendar)
-
-
-def say_rule(rule: Rule, lang: str) -> str:
-    """A rule of a deadline in words, those of this room and those of working time."""
-    if rule.code != SILENCE:
-        return explain(rule, lang)
-    hours = rule.facts["hours"]
-    if lang == "en":
-        return f"The authority may forbid the event until {hours} hours before it; after that, silence means yes."
-    return f"Cơ quan chỉ được cấm chậm nhất {hours} giờ trước sự kiện; sau đó, không trả lời nghĩa là đồng ý."

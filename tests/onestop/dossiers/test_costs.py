@@ -185,7 +185,13 @@ def test_the_transitions_after_reception(told: Told, city: City) -> None:
     _transition(told, city, city.onestop, dossier, "receive", "receive", {})
     _transition(told, city, city.onestop, dossier, "hand on to the specialist", "advance", {})
     _transition(
-        told, city, city.specialist, dossier, "hand on to the leader", "advance", {"remark": "Đề nghị cấp phép"}
+        told,
+        city,
+        city.specialist,
+        dossier,
+        "propose approval to the leader",
+        "propose_approval",
+        {"remark": "Đề nghị cấp phép"},
     )
     result = city.upload(dossier, "result", None, city.leader)
     _transition(told, city, city.leader, dossier, "attach the result", "attach_result", {"file": result})
@@ -232,14 +238,14 @@ def fill_queue(city: City, wanted: int) -> None:
         return
     from dataclasses import replace
 
-    from chalicelib.onestop.dossiers import items, store
+    from chalicelib.onestop.dossiers import heads, store
 
     dossier, code = city.submitted()
     pattern = store.read(dossier)
     for number in range(wanted - there):
         name = "Công Tằng Tôn Nữ Thị Minh Họa Thử Nghiệm"
         copy = replace(pattern, id=f"{number:020d}", code=f"{code[:-4]}9{number:03d}", applicant=name)
-        items.head_of(copy).save()
+        heads.head_of(copy).save()
 
 
 def test_relaying_one_event(told: Told, city: City, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,7 @@ def test_every_change_is_one_journal_entry(city: City) -> None:
     assert kinds[:2] == ["dossier.drafted", "dossier.saved"]
     assert kinds[-5:] == [
         "dossier.advanced",
-        "dossier.advanced",
+        "dossier.proposed",
         "dossier.upload_granted",
         "dossier.file_checked",
         "dossier.result_attached",
@@ -270,4 +270,9 @@ def test_the_moves_that_are_offered_fit_the_step(city: City) -> None:
     assert city.move(city.onestop, dossier, "advance").status == 200
     path = f"/api/v1/dossiers/{dossier}"
     assert city.onestop.get(path).json["moves"] == []
-    assert city.specialist.get(path).json["moves"] == ["advance"]
+    assert city.specialist.get(path).json["moves"] == [
+        "propose_approval",
+        "propose_refusal",
+        "propose_supplement",
+        "require_payment",
+    ]

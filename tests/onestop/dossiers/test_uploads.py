@@ -212,7 +212,7 @@ def test_a_result_is_not_seen_before_it_is_returned(city: City) -> None:
 
 def test_only_the_returned_result_is_seen(city: City) -> None:
     dossier, _ = city.submitted()
-    for who, move in ((city.onestop, "receive"), (city.onestop, "advance"), (city.specialist, "advance")):
+    for who, move in ((city.onestop, "receive"), (city.onestop, "advance"), (city.specialist, "propose_approval")):
         assert city.move(who, dossier, move).status == 200
     wrong = city.upload(dossier, "result", papers.pdf(["SAI"]), city.leader)
     right = city.upload(dossier, "result", papers.pdf(["DUNG"]), city.leader)
@@ -228,7 +228,7 @@ def test_only_the_returned_result_is_seen(city: City) -> None:
 @pytest.mark.parametrize("state", ["waiting", "refused", "paper", "unknown"])
 def test_what_is_no_checked_result_cannot_be_attached(city: City, state: str) -> None:
     dossier, _ = city.submitted()
-    for who, move in ((city.onestop, "receive"), (city.onestop, "advance"), (city.specialist, "advance")):
+    for who, move in ((city.onestop, "receive"), (city.onestop, "advance"), (city.specialist, "propose_approval")):
         assert city.move(who, dossier, move).status == 200
     file = "00000000"
     if state == "waiting":

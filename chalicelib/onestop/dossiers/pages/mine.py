@@ -99,7 +99,7 @@ def supplement(request: Request, visit: Visit) -> Answered:
     dossier, _ = dossiers.reading().read(visit.call, request.params["id"])
     answers, _ = check_partial(procedure_of(dossier).form, typed_answers(visit.typed))
     try:
-        dossiers.intake().supplement(visit.change(), dossier.id, answers)
+        dossiers.supplements().supplement(visit.change(), dossier.id, answers)
     except (Invalid, Conflict, Stale) as refusal:
         return _supplement_page(request, visit, refusal)
     return Redirect(f"/ho-so/{dossier.id}")

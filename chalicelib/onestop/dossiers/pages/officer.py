@@ -1,15 +1,14 @@
 """Officers' pages: the queue by due time, a dossier with its form, files and journal, and the moves allowed now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.cloud.call import Call
 from chalicelib.cloud.door import Request, Words
 from chalicelib.cloud.page import Answered, Page, Redirect, Visit, page_status
 from chalicelib.foundation.clock import parse_iso
 from chalicelib.foundation.errors import Conflict, FieldError, Forbidden, Invalid, Refusal, Stale
 from chalicelib.onestop import dossiers
-from chalicelib.onestop.dossiers import Asked, Dossier, Status
+from chalicelib.onestop.dossiers import Dossier, Status
 from chalicelib.onestop.dossiers.pages.board import (
     listed,
     pages,
@@ -21,6 +20,7 @@ from chalicelib.onestop.dossiers.pages.board import (
     unit_name,
 )
 from chalicelib.onestop.dossiers.pages.events import event_words
+from chalicelib.onestop.dossiers.performing import perform
 from chalicelib.onestop.procedures import check_answers, papers_asked, summary
 
 QUEUE = Words("Hồ sơ cần xử lý", "Dossiers to process")
@@ -99,25 +99,35 @@ def _next(dossier: Dossier) -> Any:
 @pages.post("/can-bo/ho-so/{id}/{move}", rule="queue.read", title=DOSSIER)
 def move(request: Request, visit: Visit) -> Answered:
     """One move; when it cannot be made, the dossier as it is now with the reason, and what was typed."""
-    dossier_id = request.params["id"]
+    dossier_id, name = request.params["id"], request.params["move"]
     try:
-        make = MAKERS.get(request.params["move"])
-        if make is None:
-            raise Conflict("dossiers/unknown-move", "Không có việc này.", "There is no such move.")
-        make(visit, visit.change(), dossier_id)
+        perform(visit.change(), dossier_id, name, _told(visit, name))
     except (Invalid, Conflict, Stale, Forbidden) as refusal:
         return _officer_page(request, visit, refusal)
     return Redirect(f"/can-bo/ho-so/{dossier_id}")
 
 
-def _receive(visit: Visit, call: Call, dossier_id: str) -> None:
-    dossiers.intake().receive(call, dossier_id)
+WRITTEN = ("reason", "remedy", "remark", "legal_basis", "message", "file", "way", "reference", "means", "step")
+ASKING = frozenset({"request_supplement", "propose_supplement"})
 
 
-def _request_supplement(visit: Visit, call: Call, dossier_id: str) -> None:
-    papers = _asked(visit, "paper.", "papers")
-    fields = _asked(visit, "field.", "fields")
-    dossiers.intake().request_supplement(call, dossier_id, Asked(papers, fields), visit.typed.get("message"))
+def _told(visit: Visit, move: str) -> Mapping[str, Any]:
+    """What the page's form tells a move; nothing that was left empty."""
+    told: dict[str, Any] = {name: visit.typed.get(name) for name in WRITTEN if visit.typed.get(name)}
+    if visit.typed.get("amount"):
+        told["amount"] = _amount(visit.typed.get("amount"))
+    if move in ASKING:
+        told |= {"papers": _asked(visit, "paper.", "papers"), "fields": _asked(visit, "field.", "fields")}
+    return told
+
+
+def _amount(typed: str) -> int:
+    """A whole number as people write it, dots and spaces between thousands left out."""
+    digits = typed.replace(".", "").replace(" ", "")
+    if not digits.isdigit():
+        vi, en = "Hãy nhập một số nguyên dương.", "Enter a whole number."
+        raise Invalid("dossiers/amount", vi, en, [FieldError("amount", "dossiers/amount", vi, en)])
+    return int(digits)
 
 
 def _asked(visit: Visit, prefix: str, part: str) -> Mapping[str, str]:
@@ -130,39 +140,3 @@ def _asked(visit: Visit, prefix: str, part: str) -> Mapping[str, str]:
         errors = [FieldError(f"{prefix}{code}", "dossiers/reason-needed", vi, en) for code in lacking]
         raise Invalid("dossiers/reason-needed", vi, en, errors)
     return {code: reasons[code] for code in ticked}
-
-
-def _refuse(visit: Visit, call: Call, dossier_id: str) -> None:
-    reason, remedy = _needed(visit, "reason"), _needed(visit, "remedy")
-    dossiers.intake().refuse(call, dossier_id, reason, remedy)
-
-
-def _needed(visit: Visit, name: str) -> str:
-    text = visit.typed.get(name)
-    if not text:
-        vi = "Hãy ghi lý do và cách khắc phục; người dân sẽ đọc nguyên văn."
-        en = "Write the reason and the remedy; the applicant will read them as they are."
-        raise Invalid("dossiers/reason-needed", vi, en, [FieldError(name, "dossiers/reason-needed", vi, en)])
-    return text
-
-
-def _advance(visit: Visit, call: Call, dossier_id: str) -> None:
-    dossiers.processing().advance(call, dossier_id, visit.typed.get("remark"))
-
-
-def _attach_result(visit: Visit, call: Call, dossier_id: str) -> None:
-    dossiers.processing().attach_result(call, dossier_id, visit.typed.get("file"))
-
-
-def _return_result(visit: Visit, call: Call, dossier_id: str) -> None:
-    dossiers.processing().return_result(call, dossier_id, visit.typed.get("way", "online"))
-
-
-MAKERS: Mapping[str, Callable[[Visit, Call, str], None]] = {
-    "receive": _receive,
-    "request_supplement": _request_supplement,
-    "refuse": _refuse,
-    "advance": _advance,
-    "attach_result": _attach_result,
-    "return_result": _return_result,
-}

@@ -1,0 +1,91 @@
+"""Small values of a dossier as short text, so that its head stays within 1 KB: clock, payment, delivery, request."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import cast
+
+from chalicelib.cloud.journal import canonical
+from chalicelib.commons.worktime import Happening, HappeningKind
+from chalicelib.onestop.dossiers.model import (
+    Asked,
+    Delivery,
+    DeliveryState,
+    DeliveryWay,
+    Payment,
+    PaymentState,
+)
+
+EPOCH = 1_577_836_800
+"""Seconds from 1970 to 2020; the moments of a clock count from there."""
+LETTERS: dict[HappeningKind, str] = {
+    "paused": "p",
+    "resumed": "r",
+    "restarted": "a",
+    "extended": "e",
+    "stopped": "s",
+}
+KINDS = {letter: kind for kind, letter in LETTERS.items()}
+
+
+def pack_clock(happenings: Iterable[Happening]) -> str | None:
+    """What happened to a clock, exact to the second: `p215000000..supplement,r215400000..`; None for nothing."""
+    parts = [
+        f"{LETTERS[one.kind]}{int(one.at.timestamp()) - EPOCH}.{one.amount or ''}.{one.reason_code}"
+        for one in happenings
+    ]
+    return ",".join(parts) or None
+
+
+def unpack_clock(text: str | None) -> tuple[Happening, ...]:
+    """What `pack_clock` wrote."""
+    return tuple(_happening(part) for part in text.split(",")) if text else ()
+
+
+def _happening(part: str) -> Happening:
+    seconds, amount, reason = part[1:].split(".", 2)
+    at = datetime.fromtimestamp(int(seconds) + EPOCH, tz=UTC)
+    return Happening(KINDS[part[0]], at, int(amount or 0), reason)
+
+
+def pack_payment(payment: Payment) -> str | None:
+    """`due|75000|`; None when nothing is known yet."""
+    return f"{payment.state}|{payment.amount}|{payment.receipt}" if payment.state else None
+
+
+def unpack_payment(text: str | None) -> Payment:
+    """What `pack_payment` wrote."""
+    if not text:
+        return Payment()
+    state, amount, receipt = text.split("|", 2)
+    return Payment(cast(PaymentState, state), int(amount), receipt)
+
+
+def pack_delivery(delivery: Delivery) -> str | None:
+    """`post|posted|VN123`; None for the usual way with nothing done yet."""
+    if delivery == Delivery():
+        return None
+    return f"{delivery.way}|{delivery.state}|{delivery.reference}"
+
+
+def unpack_delivery(text: str | None) -> Delivery:
+    """What `pack_delivery` wrote."""
+    if not text:
+        return Delivery()
+    way, state, reference = text.split("|", 2)
+    return Delivery(cast(DeliveryWay, way), cast(DeliveryState, state), reference)
+
+
+def pack_asked(asked: Asked | None) -> str | None:
+    """A request for a supplement as JSON."""
+    if asked is None:
+        return None
+    return canonical({"papers": dict(asked.papers), "fields": dict(asked.fields), "files": list(asked.files)})
+
+
+def unpack_asked(text: str | None) -> Asked | None:
+    """What `pack_asked` wrote."""
+    if not text:
+        return None
+    stored = json.loads(text)
+    return Asked(stored["papers"], stored["fields"], tuple(stored["files"]))

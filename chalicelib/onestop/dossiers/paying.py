@@ -1,0 +1,106 @@
+"""Payment, kept apart from the business: what is owed, a demand on the way, money taken at the desk.
+
+Amounts are integers of dong. Receipts are numbered 1, 2, 3 … per agency and year, without gaps.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chalicelib.cloud import journal
+from chalicelib.cloud.call import Call
+from chalicelib.cloud.table import Change
+from chalicelib.cloud.telemetry import use_case
+from chalicelib.commons.worktime import Happening
+from chalicelib.foundation.clock import vietnam_day
+from chalicelib.foundation.errors import Conflict, Invalid
+from chalicelib.onestop import workflow
+from chalicelib.onestop.dossiers import items, store
+from chalicelib.onestop.dossiers.model import Dossier, Payment, Status
+from chalicelib.onestop.dossiers.moves import Decision, arrive, move_dossier, must_be_short, transition_for, write
+from chalicelib.onestop.dossiers.numbering import Numbering, give_number
+from chalicelib.onestop.dossiers.timing import after_happening, due_fact
+from chalicelib.onestop.procedures import Catalogue, Procedure
+
+MEANS = ("cash", "transfer")
+MOST_DONG = 100_000_000_000
+
+
+@dataclass(frozen=True)
+class Paying:
+    """The use cases of payment. `pause` sleeps between tries for a receipt's number (seconds)."""
+
+    catalogue: Catalogue
+    pause: Callable[[float], None] = time.sleep
+
+    def _procedure(self, dossier: Dossier) -> Procedure:
+        return self.catalogue.version(dossier.procedure, dossier.procedure_version)
+
+    @use_case
+    def require(self, call: Call, dossier_id: str, amount: int, reason: str) -> dict[str, Any]:
+        """Asks the applicant to meet a financial obligation before processing goes on; time stands still meanwhile."""
+
+        def decide(before: Dossier) -> Decision:
+            procedure = self._procedure(before)
+            workflow.must_hold(procedure, before.step, call.caller.roles)
+            must_be_short({"reason": reason})
+            if not 0 < amount <= MOST_DONG:
+                raise Invalid("dossiers/amount", "Số tiền phải là số đồng dương.", "The amount is a number of dong.")
+            more = before.payment.amount if before.payment.state == "due" else 0
+            owing = replace(before, payment=Payment("due", amount + more))
+            after = after_happening(owing, procedure, Happening("stopped", call.at, reason_code="payment"))
+            facts = {**due_fact(after), "amount": amount, "step": before.step}
+            return Decision(after, facts, {"reason": reason})
+
+        return move_dossier(call, dossier_id, "require_payment", decide)
+
+    @use_case
+    def take(self, call: Call, dossier_id: str, amount: int, means: str) -> dict[str, Any]:
+        """Notes that the whole sum owed was paid, in cash at the desk or by transfer, under a receipt's next number.
+
+        A dossier that waited for it goes on. Conflict `dossiers/nothing-owed`, Invalid `dossiers/amount-differs`.
+        """
+
+        def attempt() -> dict[str, Any]:
+            before = store.read(dossier_id)
+            waited = before.status is Status.PAYMENT_REQUIRED
+            row = transition_for(call.caller, before, "settle_payment" if waited else "take_payment")
+            call.must_match(before.version, before.mark)
+            must_be_owed(before, amount, means)
+            after = arrive(before, row.to, call.at)
+            facts: dict[str, Any] = {"amount": amount, "means": means}
+            if waited:
+                going_on = Happening("resumed", call.at, reason_code="payment")
+                after = after_happening(after, self._procedure(before), going_on)
+                facts |= due_fact(after)
+            return self._number_and_write(call, before, after, facts, row.event)
+
+        return journal.once(items.pk_of(dossier_id), call, attempt)
+
+    def _number_and_write(
+        self, call: Call, before: Dossier, after: Dossier, facts: dict[str, Any], event: str
+    ) -> dict[str, Any]:
+        day = vietnam_day(call.at)
+        series = Numbering(f"receipts.{call.caller.unit or before.unit}", day.replace(month=1, day=1))
+
+        def numbered(number: int, part: Callable[[Change], None]) -> dict[str, Any]:
+            receipt = f"{number:06}/{day.year}"
+            paid = replace(after, payment=Payment("paid", facts["amount"], receipt))
+            return write(call, before, Decision(paid, {**facts, "receipt": receipt}, parts=part), event)
+
+        return give_number(series, call, self.pause, numbered)
+
+
+def must_be_owed(dossier: Dossier, amount: int, means: str) -> None:
+    """Refuses money that is not owed, another sum than the whole, and means nobody knows."""
+    if dossier.payment.state != "due":
+        raise Conflict("dossiers/nothing-owed", "Hồ sơ không còn khoản nào phải nộp.", "Nothing is owed.")
+    if amount != dossier.payment.amount:
+        raise Invalid(
+            "dossiers/amount-differs",
+            "Số tiền thu phải đúng bằng số tiền phải nộp.",
+            "The sum taken must be the whole sum owed.",
+        )
+    if means not in MEANS:
+        raise Invalid("dossiers/unknown-means", "Hãy chọn tiền mặt hoặc chuyển khoản.", "Choose cash or transfer.")

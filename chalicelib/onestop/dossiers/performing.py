@@ -1,0 +1,83 @@
+"""One place in which a named move meets its use case, for the JSON door and the pages alike."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chalicelib.cloud.call import Call
+from chalicelib.foundation.errors import Conflict, FieldError, Invalid
+from chalicelib.onestop import dossiers
+from chalicelib.onestop.dossiers.model import Asked
+
+Facts = Mapping[str, Any]
+"""What a move is told: texts, an amount, codes of papers and fields with their reasons."""
+Perform = Callable[[Call, str, Facts], dict[str, Any]]
+
+
+def perform(call: Call, dossier_id: str, move: str, facts: Facts) -> dict[str, Any]:
+    """Carries out a move. Conflict `dossiers/unknown-move`; Invalid `dossiers/words-needed` with what is lacking."""
+    if move not in PERFORM:
+        raise Conflict("dossiers/unknown-move", "Không có việc này.", "There is no such move.")
+    lacking = [name for name in NEEDED.get(move, ()) if not facts.get(name)]
+    if lacking:
+        vi, en = "Hãy điền mục này; người dân hoặc đồng nghiệp sẽ đọc nguyên văn.", "Fill this in; it is read as it is."
+        errors = [FieldError(name, "schema/required", vi, en) for name in lacking]
+        raise Invalid("dossiers/words-needed", "Còn thiếu nội dung bắt buộc.", "Something required is missing.", errors)
+    return PERFORM[move](call, dossier_id, facts)
+
+
+def asked(facts: Facts) -> Asked:
+    """What a request names, each part with its reason."""
+    return Asked(facts.get("papers", {}), facts.get("fields", {}))
+
+
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "refuse": ("reason",),
+    "reopen": ("reason",),
+    "send_back": ("remark",),
+    "extend": ("amount", "reason"),
+    "stop": ("reason",),
+    "require_payment": ("amount", "reason"),
+    "take_payment": ("amount", "means"),
+    "attach_result": ("file",),
+    "reject": ("reason",),
+    "correct_result": ("file", "reason"),
+}
+"""What a move cannot do without, by name."""
+
+PERFORM: Mapping[str, Perform] = {
+    "receive": lambda call, one, said: dossiers.intake().receive(call, one),
+    "request_supplement": lambda call, one, said: dossiers.supplements().request_supplement(
+        call, one, asked(said), said.get("message", "")
+    ),
+    "supplement": lambda call, one, said: dossiers.supplements().supplement(call, one, said.get("answers", {})),
+    "refuse": lambda call, one, said: dossiers.intake().refuse(call, one, said["reason"], said.get("remedy", "")),
+    "reopen": lambda call, one, said: dossiers.intake().reopen(call, one, said["reason"]),
+    "withdraw": lambda call, one, said: dossiers.intake().withdraw(call, one, said.get("reason", "")),
+    "advance": lambda call, one, said: dossiers.processing().advance(call, one, said.get("remark", "")),
+    "propose_approval": lambda call, one, said: dossiers.processing().propose(
+        call, one, "propose_approval", said.get("remark", "")
+    ),
+    "propose_refusal": lambda call, one, said: dossiers.processing().propose(
+        call, one, "propose_refusal", said.get("remark", "")
+    ),
+    "propose_supplement": lambda call, one, said: dossiers.processing().propose_supplement(
+        call, one, asked(said), said.get("remark", "")
+    ),
+    "send_back": lambda call, one, said: dossiers.processing().send_back(
+        call, one, said["remark"], said.get("step", "")
+    ),
+    "extend": lambda call, one, said: dossiers.timekeeping().extend(call, one, said["amount"], said["reason"]),
+    "stop": lambda call, one, said: dossiers.timekeeping().stop(call, one, said["reason"], said.get("legal_basis", "")),
+    "resume": lambda call, one, said: dossiers.timekeeping().resume(call, one, said.get("reason", "")),
+    "require_payment": lambda call, one, said: dossiers.paying().require(call, one, said["amount"], said["reason"]),
+    "take_payment": lambda call, one, said: dossiers.paying().take(call, one, said["amount"], said["means"]),
+    "attach_result": lambda call, one, said: dossiers.processing().attach_result(call, one, said["file"]),
+    "reject": lambda call, one, said: dossiers.processing().reject(call, one, said["reason"], said.get("remedy", "")),
+    "correct_result": lambda call, one, said: dossiers.processing().correct_result(
+        call, one, said["file"], said["reason"]
+    ),
+    "return_result": lambda call, one, said: dossiers.processing().return_result(
+        call, one, said.get("way", ""), said.get("reference", "")
+    ),
+    "confirm_delivery": lambda call, one, said: dossiers.processing().confirm_delivery(call, one),
+}
