@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
-SERVICES = frozenset({"dynamodb", "s3", "sqs"})
+SERVICES = frozenset({"dynamodb", "s3", "sns", "sqs"})
 _SDK = "botocore/data/"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o644 << 16
