@@ -22,7 +22,7 @@ MAY_IMPORT = {
         "chalicelib/cloud/workers.py",
         "*/workers.py",
     ],
-    "pynamodb": ["chalicelib/cloud/*", "*/store.py", "*/items.py", "*/numbering.py"],
+    "pynamodb": ["chalicelib/cloud/*", "*/store.py", "*/items.py", "*/numbering.py", "*/timers.py"],
     "botocore": ["chalicelib/cloud/*"],
     "boto3": ["*/providers/*"],
     "jinja2": ["chalicelib/cloud/page/*"],

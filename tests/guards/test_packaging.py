@@ -28,7 +28,6 @@ STAGE = "guard"
 SHIPPED = ("chalicelib", "templates")
 NOT_SHIPPED = {"__pycache__", ".po", ".pot"}
 READERS_TO_COME = {
-    "ClocksQueue",  # dossiers_clocks
     "LedgerQueue",  # ledger_post
 }
 """Queues whose readers are not written yet; whoever writes one takes its line out."""

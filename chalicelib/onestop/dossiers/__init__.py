@@ -5,7 +5,8 @@ Events out: dossier.drafted, .saved, .upload_granted, .file_checked, .file_remov
 .stopped, .resumed, .payment_required, .payment_taken, .payment_settled, .result_attached, .rejected, .corrected,
 .result_returned, .delivered, .granted_by_silence, .refused_by_silence, .alerted, .expired. Each names `unit`,
 `procedure`, the statuses `from` and `to`, and `due` whenever the due date changes (null: time stands still).
-Events in: none. Files that have arrived come by the arrivals queue.
+Events in: its own, on the clocks queue, for the timers of the schedule. Files that have arrived come by the arrivals
+queue.
 """
 
 from collections.abc import Mapping
@@ -16,12 +17,14 @@ from chalicelib.commons import files as files_room
 from chalicelib.commons.agencies import directory
 from chalicelib.commons.files import FileService
 from chalicelib.onestop import workflow
+from chalicelib.onestop.dossiers.alerts import Alerts
 from chalicelib.onestop.dossiers.drafts import Drafts
 from chalicelib.onestop.dossiers.intake import Intake
 from chalicelib.onestop.dossiers.model import STATUS_WORDS, Asked, Dossier, File, Status, overdue
 from chalicelib.onestop.dossiers.paying import Paying
 from chalicelib.onestop.dossiers.processing import Processing
 from chalicelib.onestop.dossiers.reading import Reading, Standing, notes_for
+from chalicelib.onestop.dossiers.schedule import Schedule
 from chalicelib.onestop.dossiers.supplements import Supplements
 from chalicelib.onestop.dossiers.tidy import Tidy
 from chalicelib.onestop.dossiers.timekeeping import Timekeeping
@@ -33,6 +36,7 @@ from chalicelib.onestop.procedures import catalogue
 __all__ = [
     "MOVES",
     "STATUS_WORDS",
+    "Alerts",
     "Asked",
     "Dossier",
     "Drafts",
@@ -41,12 +45,14 @@ __all__ = [
     "Paying",
     "Processing",
     "Reading",
+    "Schedule",
     "Standing",
     "Status",
     "Supplements",
     "Tidy",
     "Timekeeping",
     "Uploads",
+    "alerts",
     "drafts",
     "due_rules",
     "files",
@@ -57,6 +63,7 @@ __all__ = [
     "paying",
     "processing",
     "reading",
+    "schedule",
     "supplements",
     "tidy",
     "timekeeping",
@@ -120,6 +127,18 @@ def files() -> FileService:
 
 
 @cache
+def schedule() -> Schedule:
+    """What the platform does by itself when its time has come."""
+    return Schedule(catalogue())
+
+
+@cache
+def alerts() -> Alerts:
+    """The alerts of an agency."""
+    return Alerts()
+
+
+@cache
 def tidy() -> Tidy:
     """The hourly tidying up."""
     return Tidy(files())
@@ -142,11 +161,12 @@ def due_rules(dossier: Dossier) -> list[Mapping[str, str]]:
     if dossier.received_at is None:
         return []
     procedure = catalogue().version(dossier.procedure, dossier.procedure_version)
-    found = workflow.deadline(clock_of(dossier, procedure))
+    clock = clock_of(dossier, procedure)
+    found, quiet, say = workflow.deadline(clock), workflow.authority_silence(clock), workflow.say_rule
     if found is None:
         return []
-    say = workflow.say_rule
+    told = quiet.rules if quiet is not None else found.rules
     rules: list[Mapping[str, str]] = [
-        {"code": rule.code, "vi": say(rule, "vi"), "en": say(rule, "en")} for rule in found.rules
+        {"code": rule.code, "vi": say(rule, "vi"), "en": say(rule, "en")} for rule in told
     ]
     return rules if found.due_at == dossier.due_at else [*rules, CALENDAR_CHANGED]

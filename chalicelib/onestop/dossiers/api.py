@@ -170,6 +170,19 @@ def queue(request: Request, call: Call) -> Answer:
     return Answer({"items": [schema.show_line(one, call.at) for one in page.lines], "next": page.cursor or None})
 
 
+@doors.get(
+    "/api/v1/alerts",
+    rule="queue.read",
+    title=Words("Cảnh báo của cơ quan", "The agency's alerts"),
+    query={**PAGING, "mine": {"type": "string"}},
+)
+def alerts(request: Request, call: Call) -> Answer:
+    """What is about to be late, what is late, and whose step is late; newest first."""
+    cursor, limit = request.query.get("cursor", ""), page_size(request.query.get("limit"))
+    page = dossiers.alerts().read(call, cursor, limit, mine=request.query.get("mine") == "1")
+    return Answer({"items": [schema.show_alert(one) for one in page.lines], "next": page.cursor or None})
+
+
 @doors.post(
     "/api/v1/lookups",
     rule="dossiers.lookup",

@@ -9,16 +9,15 @@ from typing import Any
 from chalicelib.cloud import table
 from chalicelib.cloud.call import Call, Caller
 from chalicelib.cloud.journal import Record
-from chalicelib.cloud.keys import signing_key
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons import audit, identity
 from chalicelib.foundation.errors import Missing, TooMany
 from chalicelib.foundation.ids import parse_dossier_code
-from chalicelib.foundation.paging import open_cursor, seal_cursor
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import items, rows, store
 from chalicelib.onestop.dossiers.model import Dossier, Status
 from chalicelib.onestop.dossiers.moves import must_let
+from chalicelib.onestop.dossiers.positions import open_position, seal_position
 from chalicelib.onestop.dossiers.throttle import Throttle
 from chalicelib.onestop.dossiers.transitions import MOVES, PLATFORM_ONLY
 from chalicelib.onestop.procedures import Catalogue, Procedure
@@ -116,11 +115,11 @@ class Reading:
         """The caller's own dossiers, newest first, each with its present status: two calls."""
         identity.require(call.caller, "dossiers.list_mine", owner=call.caller.account)
         partition = f"M#{call.caller.account}"
-        page = table.index_page("mine", partition, limit=limit, after=self._after(partition, cursor), newest=True)
+        page = table.index_page("mine", partition, limit=limit, after=open_position(partition, cursor), newest=True)
         ids = [row["pk"]["S"][2:] for row in page.rows]
         heads = store.read_heads(ids)
         lines = [heads[one] for one in ids if one in heads and heads[one].status is not Status.EXPIRED]
-        return Page(lines, self._cursor(partition, page.position))
+        return Page(lines, seal_position(partition, page.position))
 
     @use_case
     def queue(self, call: Call, cursor: str, limit: int, *, waiting: bool = False) -> Page:
@@ -128,20 +127,9 @@ class Reading:
         unit = call.caller.unit
         identity.require(call.caller, "queue.read", unit=unit)
         partition = f"W#{unit}#wait" if waiting else f"W#{unit}"
-        page = table.index_page("work", partition, limit=limit, after=self._after(partition, cursor))
+        page = table.index_page("work", partition, limit=limit, after=open_position(partition, cursor))
         lines = [rows.queue_line(row["pk"]["S"][2:], row["row"]["S"], row["ws"]["S"]) for row in page.rows]
-        return Page(lines, self._cursor(partition, page.position))
-
-    def _after(self, scope: str, cursor: str) -> table.RawItem | None:
-        if not cursor:
-            return None
-        position = open_cursor(signing_key(), scope, cursor)
-        return {name: {"S": str(value)} for name, value in position.items()}
-
-    def _cursor(self, scope: str, position: table.RawItem | None) -> str:
-        if position is None:
-            return ""
-        return seal_cursor(signing_key(), scope, {name: value["S"] for name, value in position.items()})
+        return Page(lines, seal_position(partition, page.position))
 
     @use_case
     def look_up(self, call: Call, typed: str, digits: str, source: str) -> Standing:

@@ -13,6 +13,7 @@ from chalicelib.onestop.dossiers.model import STATUS_WORDS, WAYS, Asked, Dossier
 from chalicelib.onestop.dossiers.paying import MEANS, MOST_DONG
 from chalicelib.onestop.dossiers.reading import TOLD, Standing
 from chalicelib.onestop.dossiers.rows import QueueLine
+from chalicelib.onestop.dossiers.timers import Alert
 from chalicelib.onestop.dossiers.transitions import named_moves
 from chalicelib.onestop.dossiers.uploads import may_read
 
@@ -176,6 +177,30 @@ def show_head(dossier: Dossier) -> dict[str, Any]:
         "created_at": iso(dossier.created_at),
         "receive_by": _moment(dossier.receive_by),
         "due_at": _moment(dossier.due_at),
+    }
+
+
+ALERT_WORDS: Mapping[str, tuple[str, str]] = {
+    "reception_late": ("Chậm tiếp nhận", "Reception is late"),
+    "soon": ("Sắp đến hạn", "About to be late"),
+    "late": ("Đã quá hạn", "Late"),
+    "step_late": ("Bước xử lý đã quá hạn", "A step is late"),
+    "supplement_overdue": ("Quá hạn bổ sung", "The supplement is overdue"),
+    "consultation_missed": ("Quá hạn trả lời ý kiến", "An opinion is overdue"),
+}
+
+
+def show_alert(alert: Alert) -> dict[str, Any]:
+    """One alert of an agency."""
+    vi, en = ALERT_WORDS[alert.kind]
+    return {
+        "dossier": alert.dossier,
+        "code": alert.code,
+        "kind": alert.kind,
+        "name": {"vi": vi, "en": en},
+        "step": alert.step or None,
+        "told": alert.told,
+        "at": iso(alert.at),
     }
 
 

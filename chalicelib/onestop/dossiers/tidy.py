@@ -40,12 +40,12 @@ class Tidy:
     @use_case
     def expire_drafts(self, at: datetime) -> Tidied:
         """Erases what has expired by now; one draft that fails waits for the next hour and stops no other."""
-        return _each(items.EXPIRING, at, lambda row: self.expire(row["pk"]["S"][2:], at))
+        return each_due(items.EXPIRING, at, lambda row: self.expire(row["pk"]["S"][2:], at))
 
     @use_case
     def erase_removed(self, at: datetime) -> Tidied:
         """Erases files that were taken out of their dossiers; one that fails waits for the next hour."""
-        return _each(items.ERASING, at, self._erase_file)
+        return each_due(items.ERASING, at, self._erase_file)
 
     def _erase_file(self, row: table.RawItem) -> None:
         dossier_id, file_id = row["pk"]["S"][2:], row["sk"]["S"][len(items.FILE) :]
@@ -74,7 +74,7 @@ def _erase(change: Change, draft: Dossier, at: datetime) -> None:
         change.delete("answers", items.answers_item(draft.id, {}))
 
 
-def _each(timer: str, at: datetime, work: Callable[[table.RawItem], None]) -> Tidied:
+def each_due(timer: str, at: datetime, work: Callable[[table.RawItem], None]) -> Tidied:
     """Does the work for everything a timer holds that is due by now, whatever happens to single ones."""
     done = failed = 0
     for partition in timer_keys(timer):

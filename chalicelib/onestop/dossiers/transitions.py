@@ -82,7 +82,7 @@ MOVES: Mapping[str, Transition] = {
     "deem_received": _row({Status.SUBMITTED}, Status.RECEIVED, PLATFORM_ONLY, "dossier.received"),
     "grant_by_silence": _row(AT_WORK, Status.RESULT_READY, PLATFORM_ONLY, "dossier.granted_by_silence"),
     "refuse_by_silence": _row(
-        {Status.SUPPLEMENT_REQUESTED}, Status.RESULT_READY, PLATFORM_ONLY, "dossier.refused_by_silence"
+        {Status.SUPPLEMENT_REQUESTED, *AT_WORK}, Status.RESULT_READY, PLATFORM_ONLY, "dossier.refused_by_silence"
     ),
     "lapse": _row({Status.SUPPLEMENT_REQUESTED}, Status.REJECTED_AT_INTAKE, PLATFORM_ONLY, "dossier.refused"),
     "alert": _row(OPEN, None, PLATFORM_ONLY, "dossier.alerted"),

@@ -1,4 +1,4 @@
-"""Lambda handlers of dossiers: files that have arrived, and the hourly tidying up."""
+"""Lambda handlers of dossiers: files that have arrived, timers, alarms, and the hourly tidying up."""
 
 from typing import Any
 
@@ -32,6 +32,32 @@ def take_in(body: dict[str, Any], message_id: str) -> None:
         if arrival is not None:
             uploads.settle(arrival, now())
         files.clear_arrival(key)
+
+
+@workers.on_sqs_message(queue=event_sources().clocks_queue, batch_size=10, name="dossiers_clocks")
+@serves
+def dossiers_clocks(event: Any) -> None:
+    """Sets the timer of each dossier that an event tells of."""
+    each_message(event, follow)
+
+
+def follow(body: dict[str, Any], message_id: str) -> None:
+    """One event."""
+    dossiers.schedule().follow(body)
+
+
+class NotFired(RuntimeError):
+    """Some dossiers could not be looked at in their minute; the alarm rings on it."""
+
+
+@workers.schedule(Rate(5, unit=Rate.MINUTES), name="dossiers_alarms")
+@serves
+def dossiers_alarms(event: Any) -> None:
+    """Alerts, and decisions by silence, of everything that is due by now. Raises at the end for failures."""
+    fired = dossiers.schedule().run(now())
+    log.info("dossiers.fired", dossiers=fired.done)
+    if fired.failed:
+        raise NotFired(f"{fired.failed} dossiers could not be looked at; see tidy.failed")
 
 
 class NotTidied(RuntimeError):

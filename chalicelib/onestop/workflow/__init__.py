@@ -3,12 +3,26 @@
 Events in: none. Events out: none.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from chalicelib.commons.agencies import directory
-from chalicelib.commons.worktime import Calendar, Deadline, Happening, Silence, Span, StepDue, load_calendar, remaining
+from chalicelib.commons.worktime import (
+    Alert,
+    Calendar,
+    Deadline,
+    Happening,
+    Silence,
+    Span,
+    StepDue,
+    due_alerts,
+    load_calendar,
+    remaining,
+    waited,
+)
 from chalicelib.foundation.clock import vietnam_day
-from chalicelib.onestop.procedures import Procedure
+from chalicelib.onestop.procedures import Procedure, check_answers
 from chalicelib.onestop.workflow import clock as clocks
 from chalicelib.onestop.workflow.clock import Clock, say_rule, wait_for
 from chalicelib.onestop.workflow.model import (
@@ -25,9 +39,12 @@ from chalicelib.onestop.workflow.model import (
 
 __all__ = [
     "Clock",
+    "alerts",
     "authority_silence",
     "calendar_of",
     "deadline",
+    "desk_calendar",
+    "first_late",
     "first_step",
     "happen",
     "may_conclude",
@@ -35,6 +52,7 @@ __all__ = [
     "must_hold",
     "must_offer",
     "next_step",
+    "notice_clock",
     "open_in_step",
     "receive_by",
     "return_by",
@@ -91,6 +109,23 @@ def authority_silence(clock: Clock) -> Silence | None:
 def return_by(clock: Clock) -> datetime:
     """Until when an incomplete dossier may be returned for completion."""
     return clocks.return_by(clock, _known_to(clock))
+
+
+def alerts(clock: Clock) -> tuple[Alert, ...]:
+    """When a dossier is about to be late (one working day before) and when it is late; none while time stands still."""
+    found = deadline(clock)
+    return due_alerts(found, _known_to(clock)) if found is not None else ()
+
+
+def first_late(unit: str, due_at: datetime) -> datetime:
+    """The first working moment after a date of an agency has passed."""
+    return waited(due_at, 0, calendar_of(unit))
+
+
+def notice_clock(procedure: Procedure, raw: Mapping[str, Any], unit: str, given_at: datetime) -> Clock:
+    """The clock of a notice that nobody has received yet: it runs from when the notice was given."""
+    answers, _ = check_answers(procedure.form, raw)
+    return Clock(procedure, answers, unit, given_at)
 
 
 def time_left(found: Deadline, unit: str, at: datetime) -> Span:

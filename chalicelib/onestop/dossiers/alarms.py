@@ -1,0 +1,75 @@
+"""The instants at which a dossier needs the schedule: about to be late, late, a step late, somebody's silence. Pure.
+
+Each instant is worked out beforehand, so that it fires on its day. What fires is named by a key; a key fires once.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, cast
+
+from chalicelib.foundation.clock import iso
+from chalicelib.onestop import workflow
+from chalicelib.onestop.dossiers.model import Dossier, Status
+from chalicelib.onestop.dossiers.timing import clock_of, step_dues
+from chalicelib.onestop.procedures import Procedure
+
+Kind = Literal["reception_late", "soon", "late", "step_late", "supplement_overdue", "silence", "lapse"]
+Told = Literal["one_stop_officer", "specialist", "leader"]
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """What is to happen at an instant. `told`: the role of the agency that an alert is for; empty for a silence, which
+    the platform itself carries out. `step` is the step it is about."""
+
+    at: datetime
+    kind: Kind
+    told: Told | Literal[""] = ""
+    step: str = ""
+
+    @property
+    def key(self) -> str:
+        """What this alarm is recognised by when it fires again."""
+        return f"{self.kind}.{self.step}.{iso(self.at)}"
+
+
+def alarms(dossier: Dossier, procedure: Procedure) -> tuple[Alarm, ...]:
+    """Everything that will need the schedule if nothing happens to the dossier before, in order of time."""
+    return tuple(sorted(_alarms(dossier, procedure), key=lambda one: one.at))
+
+
+def _alarms(dossier: Dossier, procedure: Procedure) -> Iterator[Alarm]:
+    if dossier.status is Status.SUBMITTED:
+        yield from _before_reception(dossier, procedure)
+    elif dossier.status in (Status.RECEIVED, Status.IN_PROCESS):
+        yield from _at_work(dossier, procedure)
+    elif dossier.status is Status.SUPPLEMENT_REQUESTED and dossier.waits_until is not None:
+        wait = workflow.wait_for(procedure, "applicant")
+        decides = wait is not None and wait.silence == "no"
+        told: Told | Literal[""] = "" if decides else "one_stop_officer"
+        yield Alarm(dossier.waits_until + SECOND, "lapse" if decides else "supplement_overdue", told)
+
+
+def _before_reception(dossier: Dossier, procedure: Procedure) -> Iterator[Alarm]:
+    if dossier.receive_by is not None:
+        yield Alarm(workflow.first_late(dossier.unit, dossier.receive_by), "reception_late", "leader")
+    if procedure.notice is not None and dossier.submitted_at is not None:
+        clock = workflow.notice_clock(procedure, dossier.answers, dossier.unit, dossier.submitted_at)
+        quiet = workflow.authority_silence(clock)
+        if quiet is not None:
+            yield Alarm(quiet.at, "silence")
+
+
+def _at_work(dossier: Dossier, procedure: Procedure) -> Iterator[Alarm]:
+    clock = clock_of(dossier, procedure)
+    for alert in workflow.alerts(clock):
+        told: Told = "leader" if alert.kind == "late" else cast(Told, procedure.step(dossier.step).role)
+        yield Alarm(alert.at, alert.kind, told, dossier.step if alert.kind == "soon" else "")
+    planned = step_dues(dossier, procedure).get(dossier.step)
+    if planned is not None and planned != dossier.due_at:
+        yield Alarm(workflow.first_late(dossier.unit, planned), "step_late", "leader", dossier.step)
+    quiet = workflow.authority_silence(clock)
+    if quiet is not None:
+        yield Alarm(quiet.at, "silence")

@@ -1,0 +1,150 @@
+"""What the schedule does by itself: alerts, and decisions by silence, each with its reason in the journal.
+
+An alarm fires once: its key is the idempotency key of the change. A dossier that has changed meanwhile is looked at
+afresh, and what no longer holds is left out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from chalicelib.cloud import journal
+from chalicelib.cloud.telemetry import use_case
+from chalicelib.commons.worktime import Silence
+from chalicelib.foundation.clock import iso, short_moment, vietnam_day
+from chalicelib.foundation.errors import Missing
+from chalicelib.onestop import workflow
+from chalicelib.onestop.dossiers import items, store, timers
+from chalicelib.onestop.dossiers.alarms import Alarm, alarms
+from chalicelib.onestop.dossiers.intake import received
+from chalicelib.onestop.dossiers.model import Delivery, Dossier, Status
+from chalicelib.onestop.dossiers.moves import Decide, Decision, arrive, platform_call, write
+from chalicelib.onestop.dossiers.tidy import Tidied, each_due
+from chalicelib.onestop.dossiers.timing import clock_of, due_fact
+from chalicelib.onestop.dossiers.transitions import transition
+from chalicelib.onestop.procedures import Catalogue, Procedure
+
+ONLY_DRAFTS = (Status.DRAFT, Status.EXPIRED)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The use cases of the schedule. All are for the platform: nobody calls them through a door."""
+
+    catalogue: Catalogue
+
+    def _procedure(self, dossier: Dossier) -> Procedure:
+        return self.catalogue.version(dossier.procedure, dossier.procedure_version)
+
+    @use_case
+    def follow(self, event: Mapping[str, Any]) -> None:
+        """Sets the timer of a dossier after an event of it; drafts have their own. Order does not matter."""
+        if event["type"].startswith("vn.motcua.dossier.") and event["data"].get("to") not in ONLY_DRAFTS:
+            self.set_timer(event["subject"][2:])
+
+    def set_timer(self, dossier_id: str) -> None:
+        """Looks at the dossier as it is now and sets its timer."""
+        try:
+            dossier = store.read(dossier_id)
+        except Missing:
+            return
+        timers.set_timer(dossier, alarms(dossier, self._procedure(dossier)), timers.fired_by(dossier_id))
+
+    @use_case
+    def run(self, at: datetime) -> Tidied:
+        """Fires everything that is due by now; one dossier that fails waits for the next round and stops no other."""
+        return each_due(timers.CLOCK, at, lambda row: self.fire(row["pk"]["S"][2:], at))
+
+    def fire(self, dossier_id: str, at: datetime) -> None:
+        """Fires the alarms of one dossier that are due by now, in their order, and sets its timer anew."""
+        fired = timers.fired_by(dossier_id)
+        dossier = store.read(dossier_id)
+        for alarm in alarms(dossier, self._procedure(dossier)):
+            if alarm.at <= at and timers.mark_of(alarm) not in fired:
+                self._fire(dossier, alarm, at)
+                fired.add(timers.mark_of(alarm))
+                dossier = store.read(dossier_id)
+        timers.set_timer(dossier, alarms(dossier, self._procedure(dossier)), fired)
+
+    def _fire(self, dossier: Dossier, alarm: Alarm, at: datetime) -> None:
+        if alarm.kind == "silence":
+            return self._decide_by_silence(dossier, alarm, at)
+        if alarm.kind == "lapse":
+            return self._refuse_by_silence(dossier, alarm, at)
+        return self._move(dossier.id, "alert", alarm, at, lambda before: alerted(before, alarm))
+
+    def _decide_by_silence(self, dossier: Dossier, alarm: Alarm, at: datetime) -> None:
+        """No answer means yes, or no. A notice that nobody received counts as received at that moment."""
+        if dossier.status is Status.SUBMITTED:
+            procedure = self.catalogue.resolve(dossier.procedure, vietnam_day(at))
+            call = platform_call(at, "dossiers.deem_received", alarm.key)
+            self._move(dossier.id, "deem_received", alarm, at, lambda before: received(before, procedure, call))
+            dossier = store.read(dossier.id)
+        quiet = workflow.authority_silence(clock_of(dossier, self._procedure(dossier)))
+        assert quiet is not None, "an alarm of silence rests on the procedure's rule of silence"
+        move = "grant_by_silence" if quiet.means == "yes" else "refuse_by_silence"
+        self._move(dossier.id, move, alarm, at, lambda before: decided(before, self._procedure(before), quiet))
+
+    def _refuse_by_silence(self, dossier: Dossier, alarm: Alarm, at: datetime) -> None:
+        """The applicant did not supplement in time: refused with that reason, as the procedure says."""
+        move = "lapse" if dossier.received_at is None else "refuse_by_silence"
+        self._move(dossier.id, move, alarm, at, lambda before: lapsed(before, self._procedure(before)))
+
+    def _move(self, dossier_id: str, move: str, alarm: Alarm, at: datetime, decide: Decide) -> None:
+        call = platform_call(at, f"dossiers.{move}", alarm.key)
+
+        def attempt() -> dict[str, Any]:
+            before = store.read(dossier_id)
+            row = transition(move, before.status)
+            decision = decide(before)
+            return write(call, before, replace(decision, after=arrive(decision.after, row.to, at)), row.event)
+
+        journal.once(items.pk_of(dossier_id), call, attempt)
+
+
+def alerted(dossier: Dossier, alarm: Alarm) -> Decision:
+    """The dossier unchanged, and the alert to whom it concerns."""
+    facts = {"kind": alarm.kind, "step": alarm.step or dossier.step, "told": alarm.told, "since": iso(alarm.at)}
+    item = timers.alert_item(dossier, alarm)
+    return Decision(dossier, facts, parts=lambda change: change.put("alert", item))
+
+
+def decided(dossier: Dossier, procedure: Procedure, quiet: Silence) -> Decision:
+    """The dossier decided because the authority did not answer by its due date, with the rule that says so."""
+    step = procedure.steps[-1].code
+    after = replace(
+        dossier,
+        step=step,
+        proposal="",
+        assignee="",
+        outcome="granted_by_silence" if quiet.means == "yes" else "refused_by_silence",
+        delivery=Delivery(dossier.delivery.way, "ready"),
+    )
+    rule = quiet.rules[-1]
+    facts = {
+        **due_fact(dossier),
+        "outcome": after.outcome,
+        "step": step,
+        "left": dossier.step,
+        "silent_at": iso(quiet.at),
+        "legal_basis": rule.facts.get("legal_basis", ""),
+    }
+    return Decision(after, facts, {"reason": workflow.say_rule(rule, "vi"), "reason_en": workflow.say_rule(rule, "en")})
+
+
+def lapsed(dossier: Dossier, procedure: Procedure) -> Decision:
+    """The dossier refused because what was asked for did not come in time."""
+    wait = workflow.wait_for(procedure, "applicant")
+    until = short_moment(dossier.waits_until) if dossier.waits_until is not None else ""
+    source = wait.within.provenance.source if wait is not None else ""
+    after = replace(dossier, asked=None, waits_until=None, proposal="", assignee="")
+    facts: dict[str, Any] = {"until": iso(dossier.waits_until) if dossier.waits_until else None, "legal_basis": source}
+    if dossier.received_at is not None:
+        step = procedure.steps[-1].code
+        delivery = Delivery(dossier.delivery.way, "ready")
+        after = replace(after, outcome="refused_by_silence", step=step, delivery=delivery)
+        facts |= {"outcome": after.outcome, "step": step, "left": dossier.step, **due_fact(dossier)}
+    reason = f"Quá hạn bổ sung ({until}) mà hồ sơ chưa được bổ sung, nên bị từ chối. Căn cứ: {source}."
+    reason_en = f"What was asked for did not come by {until}, so the dossier is refused. Basis: {source}."
+    return Decision(after, facts, {"reason": reason, "reason_en": reason_en})
