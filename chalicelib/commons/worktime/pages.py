@@ -30,14 +30,14 @@ KIND_WORDS: Mapping[str, Words] = {
     "rest": Words("Nghỉ hằng tuần", "Weekly day off"),
 }
 SHORT_WORDS: Mapping[str, Words] = {
-    "holiday": Words("lễ", "holiday"),
+    "holiday": Words("nghỉ", "off"),
     "compensatory_off": Words("nghỉ bù", "in lieu"),
     "makeup_working": Words("làm bù", "made up"),
     "part": Words("một buổi", "part"),
-    "rest": Words("nghỉ", "off"),
+    "rest": Words("–", "–"),
     "full": Words("", ""),
 }
-"""What stands in a day's box; the colour only repeats it."""
+"""What stands in a day's box, a dash on weekly days off; the colour only repeats it."""
 WEEKDAYS = (
     Words("Thứ Hai", "Monday"),
     Words("Thứ Ba", "Tuesday"),

@@ -35,6 +35,7 @@ BODY = schemas.record(
 
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.\s-]+([0-9]{1,2})[/.\s-]+([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_ORDER = ("day", "kind", "vi", "en", "legal_basis", "announced_on", "for_day", "units")
 _LONGEST = {"vi": NAME_LONGEST, "en": NAME_LONGEST, "legal_basis": BASIS_LONGEST}
 
 
@@ -57,7 +58,7 @@ def read_override(raw: Mapping[str, Any]) -> Override:
             "worktime/override-incomplete",
             "Thông báo lịch còn thiếu hoặc chưa đúng ở những mục được nêu.",
             "The announcement lacks something, or something in it is not right.",
-            wrong,
+            sorted(wrong, key=lambda one: _ORDER.index(one.field)),
         )
     named = tuple(dict.fromkeys(units)) if units is not None else None
     return Override(day, raw["kind"], **texts, announced_on=announced_on, units=named, for_day=for_day)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -56,8 +58,17 @@ def preview(browser: Browser, **typed: Any) -> Answer:
     return browser.submit(browser.get(BOARD), f"{BOARD}/xem-truoc", **{**STORM, **typed})
 
 
+def hidden(page: Answer, action: str) -> dict[str, list[str]]:
+    """The hidden fields of a form, those of one name together."""
+    form = page.text.split(f'action="{action}"')[1].split("</form>")[0]
+    fields: dict[str, list[str]] = {}
+    for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form):
+        fields.setdefault(name, []).append(unescape(value))
+    return fields
+
+
 def confirm(browser: Browser, page: Answer) -> Answer:
-    return browser.submit(page, f"{BOARD}/cong-bo")
+    return browser.post(f"{BOARD}/cong-bo", hidden(page, f"{browser.base}{BOARD}/cong-bo"))
 
 
 def announce(browser: Browser, **typed: Any) -> Answer:
@@ -77,14 +88,15 @@ def test_the_year_is_sound_and_open_to_all(nobody: Browser, query: dict[str, str
 
 def test_days_are_marked_in_words(nobody: Browser) -> None:
     text = nobody.get(YEAR, nam="2026").text
-    assert '<td class="holiday">24 <small>lễ</small></td>' in text
+    assert '<td class="holiday">24 <small>nghỉ</small></td>' in text
     assert '<td class="makeup_working">22 <small>làm bù</small></td>' in text
     assert 'aria-current="date">2</td>' in text
     assert "Ngày nghỉ của năm 2026 đã được công bố." in text
     assert "một buổi" not in text
     assert "một buổi" in nobody.get(YEAR, **{"nam": "2026", "co-quan": "d07"}).text
     assert "chưa được công bố" in nobody.get(YEAR, nam="2030").text
-    assert "Week" not in nobody.get(YEAR, nam="2030", lang="en").text
+    assert '<td class="rest">1 <small>–</small></td>' in text
+    assert "<caption>February</caption>" in nobody.get(YEAR, nam="2030", lang="en").text
 
 
 @pytest.mark.parametrize("query", [{"nam": "2040"}, {"nam": "<b>"}, {"co-quan": "nowhere"}])
@@ -107,7 +119,7 @@ def test_an_operator_looks_first_and_then_announces(operator: Browser, nobody: B
     assert "Đã công bố thông báo số 1." in done.text
     shown = nobody.get(YEAR, nam="2026").text
     assert "Công điện 99/CĐ-UBND, 02/11/2026" in shown
-    assert '<td class="holiday">5 <small>lễ</small></td>' in shown
+    assert '<td class="holiday">5 <small>nghỉ</small></td>' in shown
     sound(operator.get(BOARD, lang="en").text)
 
 
@@ -117,12 +129,16 @@ def test_confirming_twice_announces_once(operator: Browser) -> None:
     assert len(store.read(consistent=True).items) == 1
 
 
+def test_an_operator_announces_for_the_agencies_chosen(operator: Browser) -> None:
+    announce(operator, scope="some", units=["d06", "d07"])
+    assert [one.override.units for one in store.read(consistent=True).items] == [("d06", "d07")]
+
+
 def test_going_back_keeps_what_was_typed(operator: Browser) -> None:
     chosen = {"scope": "some", "units": ["d06", "d07"]}
     page = preview(operator, **chosen)
     assert "Sở Xây dựng; Sở Văn hóa và Thể thao" in page.text
-    hidden = page.form(f"{BOARD}/xem-truoc")
-    form = operator.post(f"{BOARD}/xem-truoc", {**hidden, **chosen})
+    form = operator.post(f"{BOARD}/xem-truoc", hidden(page, f"{BOARD}/xem-truoc"))
     sound(form.text)
     for value in ("5/11/2026", "Nghỉ tránh bão", "Closed for the storm", "Công điện 99/CĐ-UBND", "02/11/2026"):
         assert f'value="{value}"' in form.text
