@@ -9,6 +9,7 @@ from chalicelib.cloud.page import Answered, Page, Pages, Redirect, Typed, Visit,
 from chalicelib.commons import identity, worktime
 from chalicelib.commons.agencies import directory
 from chalicelib.commons.worktime.schema import KINDS, read_override
+from chalicelib.commons.worktime.sources import say_source
 from chalicelib.commons.worktime.year import day_of, hours_in, known_year, marked_days, year_of
 from chalicelib.foundation.clock import short_date, vietnam_day
 from chalicelib.foundation.errors import Conflict, Invalid, Refusal, Stale
@@ -75,7 +76,7 @@ def year_page(request: Request, visit: Visit) -> Page:
         "years": sorted(calendar.announced),
         "announced": calendar.announced[year],
         "months": list(zip(MONTHS, year_of(calendar, year), strict=True)),
-        "days": marked_days(calendar, year),
+        "days": [(day, say_source(day.mark.source, visit.lang)) for day in marked_days(calendar, year) if day.mark],
         "said": [one for one in reversed(said) if one.override.day.year == year],
         "hours": hours_in(calendar, year),
         "unit": unit,

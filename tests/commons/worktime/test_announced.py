@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from chalicelib.commons.worktime import Announced, LiveCalendar, Override, due, load_calendar
 from chalicelib.commons.worktime.effects import Effect, View, added, must_be_sound
 from chalicelib.commons.worktime.schema import read_override
+from chalicelib.commons.worktime.sources import say_source
 from chalicelib.foundation.clock import VIETNAM
 from chalicelib.foundation.errors import Invalid, Unavailable
 
@@ -261,3 +263,13 @@ def test_where_no_stage_is_set_the_packaged_calendar_is_the_city_s(monkeypatch: 
 
     monkeypatch.setattr(store, "read", none)
     assert LiveCalendar().calendar("d07", "standard") is load_calendar("standard")
+
+
+def test_every_packaged_source_is_told_in_vietnamese() -> None:
+    told = {mark.source: say_source(mark.source, "vi") for mark in load_calendar().marks.values()}
+    english = re.compile(
+        r"\b(the|of|on|not|day|days|year|and|as|art|from|by|in|computed|announcement)\b", re.IGNORECASE
+    )
+    assert [vi for vi in told.values() if english.search(vi)] == []
+    assert all(say_source(source, "en") == source != vi for source, vi in told.items())
+    assert say_source(STORM.legal_basis, "vi") == STORM.legal_basis
