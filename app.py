@@ -10,6 +10,8 @@ from chalicelib.commons.audit.api import doors as audit_doors
 from chalicelib.commons.audit.workers import workers as audit_workers
 from chalicelib.commons.identity.api import doors as identity_doors
 from chalicelib.commons.identity.pages import pages as identity_pages
+from chalicelib.commons.worktime.api import doors as worktime_doors
+from chalicelib.commons.worktime.pages import pages as worktime_pages
 from chalicelib.onestop.dossiers.api import doors as dossiers_doors
 from chalicelib.onestop.dossiers.pages import pages as dossiers_pages
 from chalicelib.onestop.dossiers.workers import workers as dossiers_workers
@@ -17,8 +19,11 @@ from chalicelib.onestop.procedures.api import doors as procedures_doors
 from chalicelib.onestop.procedures.api import proposal_doors
 from chalicelib.onestop.procedures.pages import pages as procedures_pages
 
-DOORS = [identity_doors, agencies_doors, audit_doors, procedures_doors, proposal_doors, dossiers_doors]
-PAGES = [identity_pages, procedures_pages, dossiers_pages]
+DOORS = [
+    *[identity_doors, agencies_doors, audit_doors, worktime_doors],
+    *[procedures_doors, proposal_doors, dossiers_doors],
+]
+PAGES = [identity_pages, worktime_pages, procedures_pages, dossiers_pages]
 WORKERS = [outbox_workers, audit_workers, dossiers_workers]
 
 app = Application("motcua")

@@ -31,6 +31,12 @@ def load_calendar(office: str = "standard") -> Calendar:
     )
 
 
+@cache
+def offices() -> tuple[str, ...]:
+    """The classes of agencies that have office hours of their own."""
+    return tuple(_read(_DATA / "office-hours.json"))
+
+
 def _read(path: Path) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content

@@ -95,8 +95,11 @@ class Calendar:
 
     def full_day(self, day: date) -> timedelta:
         """The working time of a full day under the office hours in force that day."""
-        lengths = (length_of(session) for session in self._hours(day)[0].sessions)
-        return sum(lengths, timedelta(0))
+        return _length(self._hours(day)[0].sessions)
+
+    def worked(self, day: date) -> timedelta:
+        """The working time of a day; none on a day off."""
+        return _length(self.sessions(day))
 
     def version(self, first: date, last: date) -> str:
         """`2026-2027:0f3a…`: a name for all that this calendar says of the years from one day to the other.
@@ -129,6 +132,10 @@ class Calendar:
         if not rows:
             raise CalendarMissing(day.year)
         return rows
+
+
+def _length(sessions: tuple[Session, ...]) -> timedelta:
+    return sum(map(length_of, sessions), timedelta(0))
 
 
 def length_of(session: Session) -> timedelta:

@@ -32,6 +32,14 @@ class Override:
     units: tuple[str, ...] | None = None
     for_day: date | None = None
 
+    def concerns(self, unit: str | None) -> bool:
+        """Whether it is for this agency; without one, whether it is for all."""
+        return self.units is None or unit in self.units
+
+    def meets(self, other: "Override") -> bool:
+        """Whether both are for some agency."""
+        return self.units is None or other.units is None or bool(set(self.units) & set(other.units))
+
 
 def with_overrides(
     calendar: Calendar, overrides: Sequence[Override], *, unit: str | None = None, as_of: date | None = None
@@ -48,9 +56,24 @@ def with_overrides(
     changed = calendar
     for override in sorted(overrides, key=lambda one: (one.announced_on, one.day)):
         known = as_of is None or override.announced_on <= as_of
-        if known and (override.units is None or unit in override.units):
+        if known and override.concerns(unit):
             changed = _with_one(changed, override)
     return changed
+
+
+def marked(calendar: Calendar, overrides: Sequence[Override]) -> Calendar:
+    """The calendar with overrides that were accepted before, in the order given.
+
+    What was accepted stands: it is not asked again whether it changes something, because the packaged year may have
+    taken it in since, and what is new for offices closed on Saturdays may be none for the others.
+    """
+    marks = dict(calendar.marks)
+    for override in overrides:
+        marks.pop(override.day, None)
+        if override.kind != "ordinary":
+            words = (override.vi, override.en, override.for_day)
+            marks[override.day] = DayMark(override.kind, *words, False, override.legal_basis)
+    return replace(calendar, marks=marks)
 
 
 def with_hours(calendar: Calendar, hours: Sequence[OfficeHours]) -> Calendar:
@@ -75,18 +98,21 @@ def _meet(one: OfficeHours, other: OfficeHours) -> bool:
 
 
 def _with_one(calendar: Calendar, override: Override) -> Calendar:
-    works = calendar.is_working(override.day)
-    if (override.kind == "makeup_working" and works) or (override.kind == "compensatory_off" and not works):
-        raise Invalid(
-            "worktime/override-changes-nothing",
-            vi=f"Ngày {override.day:%d/%m/%Y} vốn đã {'làm việc' if works else 'nghỉ'}.",
-            en=f"{override.day} is a {'working day' if works else 'day off'} already.",
-        )
-    marks = {day: mark for day, mark in calendar.marks.items() if day != override.day}
-    if override.kind != "ordinary":
-        mark = DayMark(override.kind, override.vi, override.en, override.for_day, False, override.legal_basis)
-        marks[override.day] = mark
-    return replace(calendar, marks=marks)
+    before = calendar.sessions(override.day)
+    changed = marked(calendar, [override])
+    if override.kind in ("makeup_working", "compensatory_off") and changed.sessions(override.day) == before:
+        raise changes_nothing(override.day, calendar)
+    return changed
+
+
+def changes_nothing(day: date, calendar: Calendar) -> Invalid:
+    """The refusal for an override that leaves the day as it is."""
+    works = calendar.is_working(day)
+    return Invalid(
+        "worktime/override-changes-nothing",
+        vi=f"Ngày {day:%d/%m/%Y} vốn đã {'làm việc' if works else 'nghỉ'}.",
+        en=f"{day} is a {'working day' if works else 'day off'} already.",
+    )
 
 
 def _check_complete(override: Override) -> None:
@@ -103,7 +129,7 @@ def _check_agree(overrides: Sequence[Override]) -> None:
     for place, override in enumerate(overrides):
         for other in overrides[:place]:
             same = override.day == other.day and override.announced_on == other.announced_on
-            if same and (override.units is None or other.units is None or set(override.units) & set(other.units)):
+            if same and override.meets(other):
                 raise Invalid(
                     "worktime/override-contradicts",
                     vi=f"Ngày {override.day:%d/%m/%Y} được thông báo hai lần trong cùng một ngày.",

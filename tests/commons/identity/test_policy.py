@@ -27,9 +27,14 @@ from chalicelib.commons.identity.policy import (
 )
 from chalicelib.foundation.errors import Forbidden, Missing
 
-EVERYBODY = ["agencies.read", "dossiers.lookup", "platform.health", "procedures.read", "sessions.open"]
+EVERYBODY = [
+    *["agencies.read", "calendar.read", "dossiers.lookup", "platform.health", "procedures.read"],
+    "sessions.open",
+]
 ANYBODY_SIGNED_IN = ["me.read"]
-OPERATOR = ["audit.read", "procedures.publish", "procedures.read_proposals", "procedures.review"]
+OPERATOR = [
+    *["audit.read", "calendar.announce", "procedures.publish", "procedures.read_proposals", "procedures.review"],
+]
 OWN_SESSION = ["sessions.close"]
 CITIZEN = ["dossiers.list_mine", "drafts.create"]
 OWNER = [
@@ -41,6 +46,7 @@ OWNER = [
 IN_UNIT = """
                             one_stop_officer specialist leader registry_clerk agency_admin operator
 audit.read                  -                -          -      -              c            -
+calendar.announce           -                -          -      -              c            -
 dossiers.attach_result      -                c          c      -              -            -
 dossiers.correct            -                -          c      -              -            -
 dossiers.extend             -                -          c      -              -            -

@@ -1,0 +1,78 @@
+"""What administrators have announced, in the order it was recorded, and the calendar it makes. Pure.
+
+Two times belong to an announcement: `announced_on`, the date of the document, says which of two about one day wins;
+`recorded_at`, when it was entered, says who could know of it. A deadline given before it was entered never feels it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from chalicelib.commons.worktime.calendars import load_calendar
+from chalicelib.commons.worktime.model import Calendar
+from chalicelib.commons.worktime.overrides import Override, marked
+from chalicelib.foundation.clock import vietnam_day
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """An override as recorded. `number` counts from 1; `recorded_by` is the agency of who entered it."""
+
+    number: int
+    override: Override
+    recorded_at: datetime
+    recorded_by: str
+
+    @property
+    def recorded_on(self) -> date:
+        """The day it was entered, Vietnam's."""
+        return vietnam_day(self.recorded_at)
+
+
+@dataclass(frozen=True, eq=False)
+class Announced:
+    """All announcements; `version` and `chain` are those of their head, 0 and empty before the first."""
+
+    version: int = 0
+    chain: str = ""
+    items: tuple[Announcement, ...] = ()
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """The agencies that some announcement names."""
+        return frozenset(unit for one in self.items for unit in one.override.units or ())
+
+    def known(self, as_of: date | datetime | None) -> int:
+        """How many had been recorded by a moment, or by the end of a day; all of them for None."""
+        if as_of is None:
+            return len(self.items)
+        if isinstance(as_of, datetime):
+            return sum(one.recorded_at <= as_of for one in self.items)
+        return sum(one.recorded_on <= as_of for one in self.items)
+
+    def effective(self, unit: str | None, count: int) -> list[Override]:
+        """What the first `count` say for an agency, a later announcement after an earlier one.
+
+        Of two documents of one date about one day the one recorded later stands: that is how a mistake is mended.
+        """
+        latest = {
+            (one.override.announced_on, one.override.day): one.override
+            for one in self.items[:count]
+            if one.override.concerns(unit)
+        }
+        return [latest[key] for key in sorted(latest)]
+
+    def calendar(self, unit: str | None, office: str, count: int | None = None) -> Calendar:
+        """The packaged calendar of a class of agencies with the first `count` announcements, all for None."""
+        found = self.effective(unit, len(self.items) if count is None else count)
+        return marked(load_calendar(office), found) if found else load_calendar(office)
+
+    def before(self, override: Override) -> Announcement | None:
+        """The last one recorded of the same document date about the same day for some of the same agencies."""
+        same = [
+            one
+            for one in self.items
+            if (one.override.day, one.override.announced_on) == (override.day, override.announced_on)
+            and one.override.meets(override)
+        ]
+        return same[-1] if same else None

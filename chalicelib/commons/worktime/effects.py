@@ -1,0 +1,118 @@
+"""Whether an override may be announced, and what it would change. Pure; the clock and the agencies are passed in."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from chalicelib.commons.worktime.announcements import Announced, Announcement
+from chalicelib.commons.worktime.calendars import load_calendar
+from chalicelib.commons.worktime.model import Calendar
+from chalicelib.commons.worktime.overrides import Override, changes_nothing, with_overrides
+from chalicelib.foundation.clock import short_date, vietnam_day
+from chalicelib.foundation.errors import FieldError, Invalid
+
+
+@dataclass(frozen=True)
+class View:
+    """Whose calendar is looked at: an agency, or all of a class of office hours when `unit` is None."""
+
+    unit: str | None
+    office: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A day in somebody's calendar, before and after an announcement."""
+
+    view: View
+    day: date
+    before: Calendar
+    after: Calendar
+
+    @property
+    def changes(self) -> bool:
+        """Whether the day is worked otherwise, or for another reason, than before."""
+        old, new = ((calendar.sessions(self.day), calendar.mark(self.day)) for calendar in (self.before, self.after))
+        return old != new
+
+
+def added(announced: Announced, override: Override, at: datetime, unit: str) -> Announced:
+    """The announcements with one more, recorded now; time never runs back in their order."""
+    last = announced.items[-1].recorded_at if announced.items else at
+    moment = max(at.replace(microsecond=0), last)
+    one = Announcement(len(announced.items) + 1, override, moment, unit)
+    return replace(announced, items=(*announced.items, one))
+
+
+def must_be_sound(announced: Announced, override: Override, at: datetime, views: Sequence[View]) -> list[Effect]:
+    """What an announcement changes, view by view, or the refusal with the field to mend.
+
+    Besides the refusals of `with_overrides`: Invalid `worktime/override-not-issued`, `worktime/override-past`,
+    `worktime/override-year-unknown`, `worktime/override-for-day`.
+    """
+    wrong = list(_wrong_days(override, vietnam_day(at)))
+    if wrong:
+        raise Invalid(wrong[0].code, wrong[0].vi, wrong[0].en, wrong)
+    try:
+        return _effects(announced, override, at, views)
+    except Invalid as refusal:
+        field = FieldError("day", refusal.code, refusal.vi, refusal.en)
+        raise Invalid(refusal.code, refusal.vi, refusal.en, [field]) from refusal
+
+
+def _effects(announced: Announced, override: Override, at: datetime, views: Sequence[View]) -> list[Effect]:
+    earlier = announced.before(override)
+    if earlier is not None and (earlier.override.kind == "ordinary") == (override.kind == "ordinary"):
+        with_overrides(load_calendar(), [earlier.override, override])
+    after = added(announced, override, at, "")
+    found = []
+    refusal: Invalid | None = None
+    for view in views:
+        before = announced.calendar(view.unit, view.office)
+        try:
+            with_overrides(before, [override], unit=view.unit)
+        except Invalid as error:
+            refusal = error
+            continue
+        found.append(Effect(view, override.day, before, after.calendar(view.unit, view.office)))
+    changing = [effect for effect in found if effect.changes]
+    if not changing:
+        raise refusal or changes_nothing(override.day, announced.calendar(views[0].unit, views[0].office))
+    return changing
+
+
+def _wrong_days(override: Override, today: date) -> Iterator[FieldError]:
+    """What is wrong with the days of an override by themselves.
+
+    A day that is over can still be announced when the document came in time and was only entered late.
+    """
+    known = load_calendar().announced
+    if override.announced_on > today:
+        yield FieldError(
+            "announced_on",
+            "worktime/override-not-issued",
+            f"Văn bản chưa ban hành: ngày ban hành sau hôm nay ({short_date(today)}).",
+            f"The document is not issued yet: its date is after today ({short_date(today)}).",
+        )
+    if override.day.year not in known:
+        yield FieldError(
+            "day",
+            "worktime/override-year-unknown",
+            f"Chỉ thay đổi được lịch các năm {min(known)} đến {max(known)}.",
+            f"Only the calendars of {min(known)} to {max(known)} can be changed.",
+        )
+    elif override.day < today and override.announced_on > override.day:
+        yield FieldError(
+            "day",
+            "worktime/override-past",
+            "Ngày này đã qua khi văn bản được ban hành; lịch của ngày đã qua không thay đổi nữa.",
+            "This day was over when the document was issued; the calendar of days gone by does not change.",
+        )
+    swapped = override.kind in ("compensatory_off", "makeup_working")
+    if override.for_day is not None and (not swapped or override.for_day == override.day):
+        yield FieldError(
+            "for_day",
+            "worktime/override-for-day",
+            "Chỉ ngày nghỉ bù, nghỉ hoán đổi hoặc làm bù mới ghi ngày đổi, và phải là một ngày khác.",
+            "Only a day off in lieu, swapped or made up for names the other day, and it is another one.",
+        )
