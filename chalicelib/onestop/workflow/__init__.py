@@ -4,7 +4,7 @@ Events in: none. Events out: none.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from chalicelib.commons.agencies import directory
@@ -16,12 +16,11 @@ from chalicelib.commons.worktime import (
     Silence,
     Span,
     StepDue,
+    city_calendar,
     due_alerts,
-    load_calendar,
     remaining,
     waited,
 )
-from chalicelib.foundation.clock import vietnam_day
 from chalicelib.onestop.procedures import Procedure, check_answers
 from chalicelib.onestop.workflow import clock as clocks
 from chalicelib.onestop.workflow.clock import Clock, say_rule, wait_for
@@ -71,19 +70,19 @@ PROCESSING = "standard"
 but a Saturday is no working day of the authority behind it."""
 
 
-def calendar_of(unit: str, as_of: date | None = None) -> Calendar:
-    """The calendar by which an agency's processing is counted; `as_of`: as it was known on a day."""
-    return load_calendar(PROCESSING)
+def calendar_of(unit: str, as_of: datetime | None = None) -> Calendar:
+    """The calendar by which an agency's processing is counted; `as_of`: as it was known at a moment."""
+    return city_calendar(unit, PROCESSING, as_of)
 
 
 def desk_calendar(unit: str) -> Calendar:
     """The calendar of an agency's one-stop desk, with its own opening hours."""
-    return load_calendar(directory().unit(unit).office_hours)
+    return city_calendar(unit, directory().unit(unit).office_hours)
 
 
 def _known_to(clock: Clock) -> Calendar:
     """The calendar that the clock's present due date was counted with."""
-    return calendar_of(clock.unit, vietnam_day(clock.settled_on()))
+    return calendar_of(clock.unit, clock.settled_at())
 
 
 def deadline(clock: Clock) -> Deadline | None:

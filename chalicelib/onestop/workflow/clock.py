@@ -54,7 +54,7 @@ class Clock:
         policy = self.procedure.clock_policy
         return Course(self.received_at, time.amount, time.unit, policy, happenings=self.happenings)
 
-    def settled_on(self) -> datetime:
+    def settled_at(self) -> datetime:
         """When its present due date was given: at the last thing that happened to it."""
         return self.happenings[-1].at if self.happenings else self.received_at
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chalicelib.cloud import table
+from chalicelib.commons import worktime
 from tests import papers
 from tests.doors import Visitor
 from tests.onestop.conftest import City
@@ -231,3 +234,34 @@ def test_what_is_lacking_is_said_by_name(city: City, move: str, facts: dict[str,
     with unchanged(dossier):
         reply = city.move(city.onestop if move == "take_payment" else city.leader, dossier, move, **facts)
         refused(reply, 422, code)
+
+
+@pytest.fixture
+def _calendar_as_packaged() -> Iterator[None]:
+    """What the test announces is gone after it."""
+    yield
+    for row in table.collection("C#calendar"):
+        table.drop(table.Item(pk=row["pk"]["S"], sk=row["sk"]["S"]))
+    worktime.live_calendar().forget()
+
+
+@pytest.mark.usefixtures("_calendar_as_packaged")
+def test_a_day_off_announced_after_reception_moves_no_date_that_was_given(city: City) -> None:
+    dossier = received(city)
+    before = seen(city.citizen, dossier)
+    city.at(MONDAY + timedelta(hours=1))
+    day_off = {
+        "day": "2026-12-15",
+        "kind": "holiday",
+        "vi": "Nghỉ phòng chống bão",
+        "en": "Storm closure",
+        "legal_basis": "Công điện thử nghiệm",
+        "announced_on": "2026-12-07",
+    }
+    made = city.visitor("vanhanh").post("/api/v1/calendar/announcements", day_off, if_match='"0"')
+    assert made.status == 201, made.body
+    later = received(city, MONDAY + timedelta(hours=2))
+    after = seen(city.citizen, dossier)
+    assert (after["due_at"], after["due_rules"]) == (before["due_at"], before["due_rules"])
+    assert before["due_at"] == "2026-12-21T10:00:00Z"
+    assert seen(city.citizen, later)["due_at"] == "2026-12-22T10:00:00Z"
