@@ -114,7 +114,7 @@ def head_of(dossier: Dossier) -> Head:
         "pay": packing.pack_payment(dossier.payment),
         "dlv": packing.pack_delivery(dossier.delivery),
         "sync": dossier.sync or None,
-        "uploads": canonical(dict(dossier.uploads)) if dossier.uploads else None,
+        "uploads": canonical(dict(dossier.uploads)) if dossier.uploads and dossier.status is Status.DRAFT else None,
         "timeline": rows.pack_timeline(dossier.timeline) or None,
         **_index_keys(dossier),
     }

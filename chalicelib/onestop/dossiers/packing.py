@@ -7,6 +7,7 @@ from typing import cast
 
 from chalicelib.cloud.journal import canonical
 from chalicelib.commons.worktime import Happening, HappeningKind
+from chalicelib.onestop.dossiers import rows
 from chalicelib.onestop.dossiers.model import (
     Asked,
     Delivery,
@@ -17,7 +18,7 @@ from chalicelib.onestop.dossiers.model import (
 )
 
 EPOCH = 1_577_836_800
-"""Seconds from 1970 to 2020; the moments of a clock count from there."""
+"""Seconds from 1970 to 2020; the moments of a clock count from there, in base 36."""
 LETTERS: dict[HappeningKind, str] = {
     "paused": "p",
     "resumed": "r",
@@ -26,15 +27,18 @@ LETTERS: dict[HappeningKind, str] = {
     "stopped": "s",
 }
 KINDS = {letter: kind for kind, letter in LETTERS.items()}
+REASONS = {"supplement": "s", "payment": "p", "apology": "a", "notice": "n", "": ""}
+REASON_CODES = {letter: code for code, letter in REASONS.items()}
 
 
 def pack_clock(happenings: Iterable[Happening]) -> str | None:
-    """What happened to a clock, exact to the second: `p215000000..supplement,r215400000..`; None for nothing."""
-    parts = [
-        f"{LETTERS[one.kind]}{int(one.at.timestamp()) - EPOCH}.{one.amount or ''}.{one.reason_code}"
-        for one in happenings
-    ]
-    return ",".join(parts) or None
+    """What happened to a clock, exact to the second: `p3lhqvs.s,r3lmn0g.s,e3m0001.a3`; None for nothing."""
+    return ",".join(_packed(one) for one in happenings) or None
+
+
+def _packed(one: Happening) -> str:
+    seconds = rows.base36(int(one.at.timestamp()) - EPOCH)
+    return f"{LETTERS[one.kind]}{seconds}.{REASONS[one.reason_code]}{one.amount or ''}"
 
 
 def unpack_clock(text: str | None) -> tuple[Happening, ...]:
@@ -43,9 +47,10 @@ def unpack_clock(text: str | None) -> tuple[Happening, ...]:
 
 
 def _happening(part: str) -> Happening:
-    seconds, amount, reason = part[1:].split(".", 2)
-    at = datetime.fromtimestamp(int(seconds) + EPOCH, tz=UTC)
-    return Happening(KINDS[part[0]], at, int(amount or 0), reason)
+    seconds, _, rest = part[1:].partition(".")
+    reason = rest.rstrip("0123456789")
+    at = datetime.fromtimestamp(int(seconds, 36) + EPOCH, tz=UTC)
+    return Happening(KINDS[part[0]], at, int(rest[len(reason) :] or 0), REASON_CODES[reason])
 
 
 def pack_payment(payment: Payment) -> str | None:

@@ -26,7 +26,11 @@ def shorten(text: str, most: int = NAME_BYTES) -> str:
 
 def to_minutes(at: datetime) -> str:
     """An instant as base-36 minutes since 2020."""
-    number = int(at.timestamp()) // 60 - EPOCH_MINUTE
+    return base36(int(at.timestamp()) // 60 - EPOCH_MINUTE)
+
+
+def base36(number: int) -> str:
+    """A whole number in base 36; what is below zero is zero."""
     text = ""
     while number > 0:
         number, rest = divmod(number, 36)

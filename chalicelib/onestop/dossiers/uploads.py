@@ -72,11 +72,11 @@ class Uploads:
         file = dossier.file(file_id)
         if file is None or file.state != "waiting":
             raise closed()
-        self._must_take(call, replace(dossier, uploads={}), file.paper)
+        self._must_take(call, replace(dossier, files=()), file.paper)
 
     def _must_take(self, call: Call, dossier: Dossier, paper: str) -> None:
         must_let(call.caller, "files.upload", dossier)
-        if len(dossier.uploads) >= MOST_FILES:
+        if len(dossier.files) >= MOST_FILES:
             raise Conflict(
                 "files/too-many",
                 f"Một hồ sơ nhận tối đa {MOST_FILES} tệp. Hãy xoá bớt tệp không cần.",
@@ -120,7 +120,7 @@ class Uploads:
             file = before.file(file_id)
             if file is None:
                 raise no_file()
-            self._must_take(call, replace(before, uploads={}), file.paper)
+            self._must_take(call, replace(before, files=()), file.paper)
             if before.asked is not None and file_id in before.asked.files:
                 raise closed()
             uploads = {key: state for key, state in before.uploads.items() if key != file_id}
