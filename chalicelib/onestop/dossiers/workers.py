@@ -50,7 +50,7 @@ class NotFired(RuntimeError):
     """Some dossiers could not be looked at in their minute; the alarm rings on it."""
 
 
-@workers.schedule(Rate(5, unit=Rate.MINUTES), name="dossiers_alarms")
+@workers.schedule(Rate(1, unit=Rate.MINUTES), name="dossiers_alarms")
 @serves
 def dossiers_alarms(event: Any) -> None:
     """Alerts, and decisions by silence, of everything that is due by now. Raises at the end for failures."""

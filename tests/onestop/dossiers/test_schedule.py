@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.cloud import journal, outbox
+from chalicelib.foundation.clock import now
 from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import store, timers
 from chalicelib.onestop.dossiers.alarms import alarms
@@ -17,6 +18,7 @@ from chalicelib.onestop.procedures import catalogue
 from tests import samples
 from tests.onestop.conftest import City
 from tests.onestop.dossiers.test_drafts import HOURLY
+from tests.onestop.test_pages_story import sign_in
 from tests.problems import rows
 
 MONDAY = datetime(2026, 12, 7, 2, 0, tzinfo=UTC)
@@ -167,3 +169,19 @@ def test_one_that_fails_is_told_and_stops_no_other(city: City, monkeypatch: pyte
     monkeypatch.undo()
     fire(MONDAY + timedelta(hours=40))
     assert city.citizen.get(f"/api/v1/dossiers/{one}").json["status"]["code"] == 9
+
+
+def test_the_page_of_alerts(city: City) -> None:
+    city.at(MONDAY)
+    dossier, code = city.submitted()
+    assert city.move(city.onestop, dossier, "receive").status == 200
+    told(dossier)
+    fire(MONDAY + timedelta(days=40))
+    city.at(now())
+    leader = sign_in(city, "lanhdao.d07")
+    page = leader.get("/can-bo/canh-bao").text
+    assert code in page
+    assert "Đã quá hạn" in page
+    assert f"/can-bo/ho-so/{dossier}" in page
+    clerk = leader.get("/can-bo/canh-bao", **{"cua-toi": "1"}).text
+    assert "Sắp đến hạn" not in clerk
