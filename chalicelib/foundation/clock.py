@@ -40,6 +40,11 @@ def vietnam_day(moment: datetime) -> date:
     return vietnam(moment).date()
 
 
+def start_of_day(day: date) -> datetime:
+    """The first instant of a day of Vietnam, UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=VIETNAM).astimezone(UTC)
+
+
 def iso(moment: datetime) -> str:
     """`2026-02-05T08:04:00Z`: RFC 3339, UTC, whole seconds (fractions are cut off), so text sorts as time."""
     return vietnam(moment).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").zfill(20)

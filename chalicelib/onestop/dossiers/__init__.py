@@ -3,9 +3,11 @@
 Events out: dossier.drafted, .saved, .upload_granted, .file_checked, .file_removed, .submitted, .received,
 .supplement_requested, .supplemented, .refused, .reopened, .withdrawn, .advanced, .proposed, .sent_back, .extended,
 .stopped, .resumed, .payment_required, .payment_taken, .payment_settled, .result_attached, .rejected, .corrected,
-.result_returned, .delivered, .granted_by_silence, .refused_by_silence, .alerted, .expired. Each names `unit`,
-`procedure`, the statuses `from` and `to`, and `due` whenever the due date changes (null: time stands still).
-Events in: its own, on the clocks queue, for the timers of the schedule. Files that have arrived come by the arrivals
+.result_returned, .delivered, .granted_by_silence, .refused_by_silence, .alerted, .law_changed, .expired.
+Each names `unit`, `procedure`, the statuses `from` and `to`, and `due` whenever the due date changes (null: it stands
+still).
+Events in (clocks queue): its own, for the timers of the schedule; procedure.published, for runs that take dossiers
+along. Files that have arrived come by the arrivals
 queue.
 """
 
@@ -20,6 +22,7 @@ from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.alerts import Alerts
 from chalicelib.onestop.dossiers.drafts import Drafts
 from chalicelib.onestop.dossiers.intake import Intake
+from chalicelib.onestop.dossiers.lawchange import LawChange
 from chalicelib.onestop.dossiers.model import STATUS_WORDS, Asked, Dossier, File, Status, overdue
 from chalicelib.onestop.dossiers.paying import Paying
 from chalicelib.onestop.dossiers.processing import Processing
@@ -42,6 +45,7 @@ __all__ = [
     "Drafts",
     "File",
     "Intake",
+    "LawChange",
     "Paying",
     "Processing",
     "Reading",
@@ -57,6 +61,7 @@ __all__ = [
     "due_rules",
     "files",
     "intake",
+    "law_change",
     "notes_for",
     "open_moves",
     "overdue",
@@ -130,6 +135,12 @@ def files() -> FileService:
 def schedule() -> Schedule:
     """What the platform does by itself when its time has come."""
     return Schedule(catalogue())
+
+
+@cache
+def law_change() -> LawChange:
+    """The runs that take dossiers along to a new version."""
+    return LawChange(catalogue(), directory())
 
 
 @cache

@@ -38,6 +38,7 @@ TOLD = frozenset(
         "dossier.payment_required",
         "dossier.rejected",
         "dossier.corrected",
+        "dossier.law_changed",
         "dossier.granted_by_silence",
         "dossier.refused_by_silence",
     }

@@ -4,6 +4,7 @@ A timer stands in the `due` index at the next instant its dossier needs the sche
 dossier's own changes, so that no transition pays for it; whoever sets it reads the dossier afresh.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import PutError
 
 from chalicelib.cloud import table
+from chalicelib.cloud.journal import canonical
 from chalicelib.cloud.table import Item
 from chalicelib.cloud.timers import timer_key
 from chalicelib.foundation.clock import iso
@@ -22,6 +24,7 @@ from chalicelib.onestop.dossiers.model import Dossier
 from chalicelib.onestop.dossiers.rows import due_key, from_due_key
 
 CLOCK = "CLK"
+RUN = "RUN"
 TIMER = "T"
 KEPT_DAYS = 400
 
@@ -43,6 +46,37 @@ class AlertItem(Item):
     ws = UnicodeAttribute()
     row = UnicodeAttribute()
     ttl = NumberAttribute()
+
+
+class RunItem(Item):
+    """A run that moves dossiers to a new version of their procedure; in the `due` index until it is over."""
+
+    procedure = UnicodeAttribute()
+    version = NumberAttribute()
+    basis = UnicodeAttribute()
+    state = UnicodeAttribute()
+    dk = UnicodeAttribute(null=True)
+    ds = UnicodeAttribute(null=True)
+    row = UnicodeAttribute(null=True)
+
+
+@dataclass(frozen=True)
+class Run:
+    """`queue` and `position` are the cursor; `moved` counts all, `moved_now` those of the present pass."""
+
+    procedure: str
+    version: int
+    basis: str
+    due: str
+    queue: int = 0
+    position: str = ""
+    passes: int = 0
+    moved: int = 0
+    moved_now: int = 0
+    over: bool = False
+
+
+CURSOR = ("queue", "position", "passes", "moved", "moved_now", "over")
 
 
 @dataclass(frozen=True)
@@ -100,3 +134,40 @@ def alert_of(row: table.RawItem) -> Alert:
     """A line of the `work` index read back."""
     code, kind, step, told = row["row"]["S"].split("|", 3)
     return Alert(row["pk"]["S"][2:], code, kind, step, told, from_due_key(row["ws"]["S"]))
+
+
+def run_pk(procedure: str, version: int) -> str:
+    """The partition of a run."""
+    return f"R#{procedure}@{version}"
+
+
+def begin_run(procedure: str, version: int, basis: str, first: datetime) -> None:
+    """Writes a run that is due from a moment on, unless it is there already."""
+    try:
+        _run_item(Run(procedure, version, basis, iso(first))).save(RunItem.pk.does_not_exist())
+    except PutError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise table.unavailable() from error
+
+
+def run_of(pk: str) -> Run | None:
+    """A run as it stands."""
+    row = table.get(pk, TIMER)
+    if row is None:
+        return None
+    item = RunItem.from_raw_data(row)
+    return Run(item.procedure, int(item.version), item.basis, item.ds or "", **json.loads(item.state))
+
+
+def keep_run(run: Run) -> None:
+    """Keeps how far a run has come; one that is over leaves the schedule."""
+    table.put(_run_item(run))
+
+
+def _run_item(run: Run) -> RunItem:
+    pk = run_pk(run.procedure, run.version)
+    state = canonical({name: getattr(run, name) for name in CURSOR})
+    item = RunItem(pk=pk, sk=TIMER, procedure=run.procedure, version=run.version, basis=run.basis, state=state)
+    if not run.over:
+        item.dk, item.ds, item.row = timer_key(RUN, pk), run.due, run.procedure
+    return item

@@ -85,6 +85,7 @@ MOVES: Mapping[str, Transition] = {
         {Status.SUPPLEMENT_REQUESTED, *AT_WORK}, Status.RESULT_READY, PLATFORM_ONLY, "dossier.refused_by_silence"
     ),
     "lapse": _row({Status.SUPPLEMENT_REQUESTED}, Status.REJECTED_AT_INTAKE, PLATFORM_ONLY, "dossier.refused"),
+    "take_along": _row(OPEN - {Status.SUBMITTED}, None, PLATFORM_ONLY, "dossier.law_changed"),
     "alert": _row(OPEN, None, PLATFORM_ONLY, "dossier.alerted"),
 }
 

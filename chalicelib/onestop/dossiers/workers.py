@@ -37,13 +37,14 @@ def take_in(body: dict[str, Any], message_id: str) -> None:
 @workers.on_sqs_message(queue=event_sources().clocks_queue, batch_size=10, name="dossiers_clocks")
 @serves
 def dossiers_clocks(event: Any) -> None:
-    """Sets the timer of each dossier that an event tells of."""
+    """Sets the timer of each dossier that an event tells of, and begins the runs that publications ask for."""
     each_message(event, follow)
 
 
 def follow(body: dict[str, Any], message_id: str) -> None:
     """One event."""
     dossiers.schedule().follow(body)
+    dossiers.law_change().follow(body)
 
 
 class NotFired(RuntimeError):
@@ -53,11 +54,11 @@ class NotFired(RuntimeError):
 @workers.schedule(Rate(1, unit=Rate.MINUTES), name="dossiers_alarms")
 @serves
 def dossiers_alarms(event: Any) -> None:
-    """Alerts, and decisions by silence, of everything that is due by now. Raises at the end for failures."""
-    fired = dossiers.schedule().run(now())
-    log.info("dossiers.fired", dossiers=fired.done)
-    if fired.failed:
-        raise NotFired(f"{fired.failed} dossiers could not be looked at; see tidy.failed")
+    """Alerts, decisions by silence, and runs to a new law, of all that is due by now. Raises for failures."""
+    fired, moved = dossiers.schedule().run(now()), dossiers.law_change().run(now())
+    log.info("dossiers.fired", dossiers=fired.done, runs=moved.done)
+    if fired.failed or moved.failed:
+        raise NotFired(f"{fired.failed} dossiers and {moved.failed} runs could not be looked at; see tidy.failed")
 
 
 class NotTidied(RuntimeError):

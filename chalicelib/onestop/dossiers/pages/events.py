@@ -33,6 +33,7 @@ EVENTS: Mapping[str, Words] = {
     "dossier.delivered": Words("Bưu chính đã giao kết quả", "Delivered by post"),
     "dossier.granted_by_silence": Words("Đồng ý do không trả lời", "Granted by silence"),
     "dossier.refused_by_silence": Words("Từ chối do không trả lời", "Refused by silence"),
+    "dossier.law_changed": Words("Chuyển sang quy định mới", "Moved to the new rules"),
     "dossier.alerted": Words("Cảnh báo thời hạn", "Alert about time"),
     "dossier.expired": Words("Bản nháp hết hạn", "Draft expired"),
 }

@@ -1,0 +1,125 @@
+"""A new version of a procedure that takes running dossiers along: a run over the agencies' queues, one by one.
+
+Usually a dossier keeps the version of its reception date. Where a publication says `take_along`, with its legal basis,
+every dossier received before goes on under the new version from its first day: its time is counted again from its
+reception by the new rules. A run is an item with a cursor; it goes on where it stopped, and passes over the queues
+again until nothing is left to move.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from chalicelib.cloud import journal, log, table
+from chalicelib.cloud.telemetry import use_case
+from chalicelib.commons.agencies import Directory
+from chalicelib.foundation.clock import parse_iso, start_of_day
+from chalicelib.foundation.errors import Conflict, Stale
+from chalicelib.onestop.dossiers import items, rows, store, timers
+from chalicelib.onestop.dossiers.model import QUEUED, WAITING, Dossier, Status
+from chalicelib.onestop.dossiers.moves import Decision, platform_call, write
+from chalicelib.onestop.dossiers.tidy import Tidied, each_due
+from chalicelib.onestop.dossiers.timers import RUN, Run
+from chalicelib.onestop.dossiers.timing import clock_of, due_fact, timed
+from chalicelib.onestop.dossiers.transitions import MOVES, transition
+from chalicelib.onestop.procedures import Catalogue, Procedure
+
+PUBLISHED = "vn.motcua.procedure.published"
+A_PAGE = 25
+PAGES_A_ROUND = 8
+PASSES = 5
+UNTIL_KNOWN = timedelta(minutes=2)
+"""By then every process has read the new catalogue."""
+MOVABLE = (QUEUED | WAITING) - {Status.SUBMITTED, Status.RESULT_READY}
+
+
+@dataclass(frozen=True)
+class LawChange:
+    """The use cases of a run. All are for the platform."""
+
+    catalogue: Catalogue
+    directory: Directory
+
+    @use_case
+    def follow(self, event: Mapping[str, Any]) -> None:
+        """Begins a run when a publication says so, due on the version's first day; a repetition changes nothing."""
+        data = event["data"]
+        if event["type"] == PUBLISHED and data.get("running") == "take_along":
+            first = start_of_day(date.fromisoformat(data["in_force_from"]))
+            known = parse_iso(event["time"]) + UNTIL_KNOWN
+            timers.begin_run(data["procedure"], int(data["number"]), data["basis"], max(first, known))
+
+    @use_case
+    def run(self, at: datetime) -> Tidied:
+        """Goes on with every run that is due, some pages of each."""
+        return each_due(RUN, at, lambda row: self._go_on(timers.run_of(row["pk"]["S"]), at))
+
+    def _go_on(self, run: Run | None, at: datetime) -> None:
+        for _ in range(PAGES_A_ROUND):
+            if run is None or run.over:
+                return
+            run = self._page(run, at)
+            timers.keep_run(run)
+
+    def _page(self, run: Run, at: datetime) -> Run:
+        """One page of one queue moved; the run with its cursor further on."""
+        queues = self._queues()
+        queue = queues[run.queue]
+        page = table.index_page("work", queue, limit=A_PAGE, after=json.loads(run.position or "null"))
+        moved = sum(self._concerns(run, row) and self._take(run, row["pk"]["S"][2:], at) for row in page.rows)
+        counted = replace(run, moved=run.moved + moved, moved_now=run.moved_now + moved)
+        if page.position is not None:
+            return replace(counted, position=json.dumps(page.position))
+        if run.queue + 1 < len(queues):
+            return replace(counted, queue=run.queue + 1, position="")
+        over = counted.moved_now == 0 or run.passes + 1 >= PASSES
+        return replace(counted, queue=0, position="", passes=run.passes + 1, moved_now=0, over=over)
+
+    def _queues(self) -> list[str]:
+        return [f"W#{unit.id}{tail}" for unit in self.directory.units() for tail in ("", "#wait")]
+
+    def _concerns(self, run: Run, row: table.RawItem) -> bool:
+        line = rows.queue_line(row["pk"]["S"][2:], row["row"]["S"], row["ws"]["S"])
+        return line.procedure == run.procedure and line.status in MOVABLE
+
+    def _take(self, run: Run, dossier_id: str, at: datetime) -> bool:
+        """Whether this dossier goes on under the new version from now on."""
+        procedure = self.catalogue.version(run.procedure, run.version)
+        call = platform_call(at, "dossiers.take_along", f"{run.procedure}@{run.version}")
+        taken: list[bool] = []
+
+        def attempt() -> dict[str, Any]:
+            before = store.read(dossier_id)
+            transition("take_along", before.status)
+            decision = taken_along(before, procedure, run.basis)
+            answer = write(call, before, decision, MOVES["take_along"].event)
+            taken.append(True)
+            return answer
+
+        try:
+            journal.once(items.pk_of(dossier_id), call, attempt)
+        except (Conflict, Stale) as refusal:
+            log.info("lawchange.left", aggregate=dossier_id, code=refusal.code)
+        return bool(taken)
+
+
+def taken_along(dossier: Dossier, procedure: Procedure, basis: str) -> Decision:
+    """The dossier under the new version, its due date counted again; Conflict where it cannot go on there."""
+    if dossier.procedure_version >= procedure.version:
+        raise Conflict(
+            "dossiers/law-is-newer", "Hồ sơ đã theo quy định mới.", "The dossier follows the new rules already."
+        )
+    if dossier.step not in {step.code for step in procedure.steps}:
+        raise Conflict(
+            "dossiers/step-gone",
+            "Quy trình mới không có bước hiện tại của hồ sơ; hồ sơ giữ quy trình cũ.",
+            "The new version lacks the dossier's present step; the dossier keeps the old one.",
+        )
+    moved = replace(dossier, procedure_version=procedure.version)
+    after = timed(moved, clock_of(moved, procedure))
+    facts = {**due_fact(after), "law": procedure.version, "was_law": dossier.procedure_version, "basis": basis}
+    reason = f"Hồ sơ được tiếp tục giải quyết theo quy định mới. Căn cứ: {basis}."
+    reason_en = f"The dossier goes on under the new rules. Basis: {basis}."
+    return Decision(after, facts, {"reason": reason, "reason_en": reason_en})
