@@ -67,7 +67,7 @@ def _operation(door: Door, open_to_all: OpenToAll) -> dict[str, Any]:
         "x-rule": door.rule,
         "parameters": _parameters(door),
         "responses": {
-            str(door.status): {"description": door.title.en, **_content(door.answer)},
+            str(door.status): {"description": door.title.en, **_content(door)},
             "default": {
                 "description": "a problem (RFC 9457)",
                 "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -83,8 +83,11 @@ def _operation(door: Door, open_to_all: OpenToAll) -> dict[str, Any]:
     return operation
 
 
-def _content(schema: Mapping[str, Any] | None) -> dict[str, Any]:
-    return {"content": {"application/json": {"schema": dict(schema or {"type": "object"})}}}
+def _content(door: Door) -> dict[str, Any]:
+    """What a door answers: JSON, or files of its media types, which no schema describes."""
+    if door.media:
+        return {"content": {media.split(";")[0]: {"schema": {}} for media in door.media}}
+    return {"content": {"application/json": {"schema": dict(door.answer or {"type": "object"})}}}
 
 
 def _parameters(door: Door) -> list[dict[str, Any]]:

@@ -149,7 +149,7 @@ def _refused(refusal: Refusal, request: Request) -> Response:
 
 def _json_server(door: Door, gate: Gate) -> Callable[[Request, datetime], Response]:
     def serve(request: Request, at: datetime) -> Response:
-        must_accept_json(request)
+        must_accept_json(request, door.media)
         caller = gate.admit(request, door.rule)
         body = read_body(request, door)
         telemetry.annotate(rule=door.rule)
@@ -165,6 +165,8 @@ def _present(answer: Answer, request: Request) -> Response:
         headers["ETag"] = etag(answer.version)
         if request.method == "GET" and request.headers.get("if-none-match") == headers["ETag"]:
             return Response(b"", status_code=304, headers=headers)
+    if answer.content is not None:
+        return Response(answer.content, status_code=answer.status, headers=headers)
     payload = b"" if answer.status == 204 else _json_bytes(answer.body)
     return Response(payload, status_code=answer.status, headers=headers)
 

@@ -36,12 +36,16 @@ class Gate(Protocol):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a door gives back. `version` becomes the ETag; `headers` are added as they are."""
+    """What a door gives back. `version` becomes the ETag; `headers` are added as they are.
+
+    `content` is a file instead of JSON; its Content-Type stands in `headers`, and among the door's `media`.
+    """
 
     body: Any = None
     status: int = 200
     version: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes | None = None
 
 
 View = Callable[[Request, Call], Answer]
@@ -49,7 +53,8 @@ View = Callable[[Request, Call], Answer]
 
 @dataclass(frozen=True)
 class Door:
-    """One JSON route. `keyed`: a change, wants Idempotency-Key; `versioned`: wants If-Match."""
+    """One JSON route. `keyed`: a change, wants Idempotency-Key; `versioned`: wants If-Match; `media`: the types of the
+    files it gives instead of JSON."""
 
     method: str
     path: str
@@ -62,6 +67,7 @@ class Door:
     status: int = 200
     keyed: bool = False
     versioned: bool = False
+    media: tuple[str, ...] = ()
 
     @cached_property
     def check(self) -> Callable[[Any], list[FieldError]]:
@@ -150,11 +156,11 @@ def _parts(whole: dict[str, Any] | list[Any]) -> Iterable[Any]:
     return whole.values() if isinstance(whole, dict) else whole
 
 
-def must_accept_json(request: Request) -> None:
-    """Refuses callers that take no JSON; a missing Accept header takes everything."""
+def must_accept_json(request: Request, media: Sequence[str] = ()) -> None:
+    """Refuses callers that take neither JSON nor one of these types; a missing Accept header takes everything."""
     accepted = [part.split(";")[0].strip().lower() for part in request.headers.get("accept", "*/*").split(",")]
     fine = {"*/*", "application/*", "application/json", "application/problem+json", ""}
-    if not fine.intersection(accepted):
+    if not (fine | {one.split(";")[0] for one in media}).intersection(accepted):
         raise NotAcceptable("door/not-acceptable", "Địa chỉ này chỉ trả JSON.", "This address answers in JSON only.")
 
 
