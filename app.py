@@ -15,16 +15,19 @@ from chalicelib.commons.worktime.pages import pages as worktime_pages
 from chalicelib.onestop.dossiers.api import doors as dossiers_doors
 from chalicelib.onestop.dossiers.pages import pages as dossiers_pages
 from chalicelib.onestop.dossiers.workers import workers as dossiers_workers
+from chalicelib.onestop.ledger.api import doors as ledger_doors
+from chalicelib.onestop.ledger.pages import pages as ledger_pages
+from chalicelib.onestop.ledger.workers import workers as ledger_workers
 from chalicelib.onestop.procedures.api import doors as procedures_doors
 from chalicelib.onestop.procedures.api import proposal_doors
 from chalicelib.onestop.procedures.pages import pages as procedures_pages
 
 DOORS = [
     *[identity_doors, agencies_doors, audit_doors, worktime_doors],
-    *[procedures_doors, proposal_doors, dossiers_doors],
+    *[procedures_doors, proposal_doors, dossiers_doors, ledger_doors],
 ]
-PAGES = [identity_pages, worktime_pages, procedures_pages, dossiers_pages]
-WORKERS = [outbox_workers, audit_workers, dossiers_workers]
+PAGES = [identity_pages, worktime_pages, procedures_pages, dossiers_pages, ledger_pages]
+WORKERS = [outbox_workers, audit_workers, dossiers_workers, ledger_workers]
 
 app = Application("motcua")
 app.hang_doors([*DOORS, platform_doors(DOORS, identity.open_to_all)], identity.gate())

@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "fastjsonschema": ["chalicelib/cloud/schemas.py", "chalicelib/onestop/procedures/checks.py"],
     "pypdf": ["chalicelib/commons/files/pdf.py"],
     "segno": ["chalicelib/onestop/dossiers/slips/qr.py"],
+    "xlsxwriter": ["chalicelib/onestop/ledger/sheets.py"],
 }
 MOST_LINES = 300
 MOST_FUNCTION_LINES = 45
@@ -150,13 +151,20 @@ def test_the_application_starts_lean_and_without_a_stage() -> None:
         "aws_xray_sdk",
         "fastjsonschema",
         "cryptography",
+        "xlsxwriter",
     ]
     code = f"import sys, app; print([name for name in {heavy!r} if name in sys.modules])"
     assert run(code).strip() == "[]"
 
 
 @pytest.mark.parametrize(
-    "module", ["chalicelib.cloud.workers", "chalicelib.commons.audit.workers", "chalicelib.onestop.dossiers.workers"]
+    "module",
+    [
+        "chalicelib.cloud.workers",
+        "chalicelib.commons.audit.workers",
+        "chalicelib.onestop.dossiers.workers",
+        "chalicelib.onestop.ledger.workers",
+    ],
 )
 def test_workers_are_imported_without_the_application(module: str) -> None:
     code = f"import sys, {module}; print([name for name in ('app', 'jinja2') if name in sys.modules])"

@@ -107,7 +107,18 @@ def test_only_the_witness_writes_what_it_saw_and_it_writes_nothing_else(function
     if witness:
         assert {action for action, _ in rights(function) if action.startswith("dynamodb:")} == {"dynamodb:PutItem"}
     else:
-        assert may_write(function, "D#01h2")
+        assert may_write(function, "D#01h2") is not function.startswith("ledger_")
+
+
+def test_the_ledger_s_functions_write_the_ledger_and_nothing_else() -> None:
+    written = {
+        (function, kind)
+        for function in ("ledger_post", "ledger_close")
+        for kind in ("D#", "LD#", "LM#", "LC#", "LG#", "PP#", "S#", "V#")
+        if may_write(function, f"{kind}01h2")
+    }
+    assert written == {("ledger_post", "LD#"), ("ledger_post", "LM#"), ("ledger_close", "LM#"), ("ledger_close", "LC#")}
+    assert not [right for right in rights("ledger_close") if right[0] == "dynamodb:UpdateItem"]
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

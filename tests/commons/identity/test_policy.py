@@ -28,12 +28,20 @@ from chalicelib.commons.identity.policy import (
 from chalicelib.foundation.errors import Forbidden, Missing
 
 EVERYBODY = [
-    *["agencies.read", "calendar.read", "dossiers.lookup", "platform.health", "procedures.read"],
+    *["agencies.read", "calendar.read", "dossiers.lookup", "ledger.open_data"],
+    *["platform.health", "procedures.read"],
     "sessions.open",
 ]
 ANYBODY_SIGNED_IN = ["me.read"]
 OPERATOR = [
-    *["audit.read", "calendar.announce", "procedures.publish", "procedures.read_proposals", "procedures.review"],
+    *[
+        "audit.read",
+        "calendar.announce",
+        "ledger.read",
+        "procedures.publish",
+        "procedures.read_proposals",
+        "procedures.review",
+    ],
 ]
 OWN_SESSION = ["sessions.close"]
 CITIZEN = ["dossiers.list_mine", "drafts.create"]
@@ -62,6 +70,7 @@ dossiers.stop               -                -          c      -              - 
 dossiers.take_payment       c                -          -      -              -            -
 files.read                  c                c          c      -              -            -
 files.upload                -                c          c      -              -            -
+ledger.read                 -                -          c      -              c            -
 procedures.propose          -                -          -      -              c            -
 procedures.read_proposals   -                -          -      -              c            -
 procedures.publish          -                -          -      -              -            -
