@@ -26,7 +26,10 @@ NAMES: Mapping[str, str] = {"from": "tu", "to": "den", "by": "theo", "unit": "co
 
 @pages.get("/can-bo/bao-cao", rule="ledger.read", title=Words("Báo cáo giải quyết hồ sơ", "Report on dossiers handled"))
 def report_page(request: Request, visit: Visit) -> Page:
-    """The equation of a period as a table and a bar, to read, to print, and to take away."""
+    """The equation of a period as a table and a bar, to read, to print, and to take away.
+
+    A month that is not closed yet is no mistake of who asks for it.
+    """
     asked = read_filters(request, visit)
     report, refusal = None, None
     try:
@@ -42,11 +45,13 @@ def report_page(request: Request, visit: Visit) -> Page:
         if refusal
         else {},
         "sentence": (refusal.en if visit.lang == "en" else refusal.vi) if refusal else "",
-        "wrong": refusal is not None,
+        "wrong": isinstance(refusal, Invalid),
         "report": report,
         **(shown(report) if report else {}),
     }
-    return Page("onestop/ledger/report.html", facts, page_status(refusal) if refusal else 200, wide=True)
+    return Page(
+        "onestop/ledger/report.html", facts, page_status(refusal) if isinstance(refusal, Invalid) else 200, wide=True
+    )
 
 
 def read_filters(request: Request, visit: Visit) -> dict[str, str]:
