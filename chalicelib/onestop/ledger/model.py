@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import cached_property
 
 from chalicelib.foundation.clock import vietnam_day
 
@@ -166,9 +167,9 @@ class Line:
         """The code of the procedure it counts for, empty when no event has named one."""
         return next((one.procedure for one in self.happenings if one.procedure), "")
 
-    @property
+    @cached_property
     def course(self) -> Course:
-        """Its way through the ledger."""
+        """Its way through the ledger; followed once, for reports ask it month by month."""
         return follow(self.happenings)
 
 

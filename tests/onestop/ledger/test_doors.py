@@ -13,8 +13,10 @@ import pytest
 from chalicelib.foundation.clock import vietnam_day
 from chalicelib.onestop.ledger.counts import COLUMNS
 from chalicelib.onestop.ledger.sheets import plain
+from tests import papers
 from tests.doors import Reply, Visitor
 from tests.onestop.conftest import City
+from tests.onestop.dossiers.test_moves import received, with_leader
 from tests.onestop.ledger.histories import CONSTRUCTION, WEBSITE, happened, named, vn
 from tests.problems import refused
 
@@ -237,3 +239,29 @@ def test_open_data_of_a_year(october: City, ledger: Any) -> None:
 @pytest.mark.parametrize("query", ["", "?year=2026&month=13", "?year=x", "?month=10"])
 def test_bad_open_data_questions(october: City, query: str) -> None:
     refused(Visitor(october.app).get(OPEN_DATA + query), 422, "ledger/month-malformed")
+
+
+def test_every_turn_after_reception(city: City, deliver: Any) -> None:
+    """Stopped, resumed, asked to complete, granted late and corrected: each at its place, by real moves."""
+    stopped, asked, late = received(city), received(city), with_leader(city)
+    assert city.move(city.leader, stopped, "stop", reason="Chờ kết luận").status == 200
+    assert city.move(city.onestop, asked, "request_supplement", papers={"operating_plan": "Thiếu"}).status == 200
+    city.at(vn("2026-12-30 09:00"))
+    result = city.upload(late, "result", papers.pdf(["GIAY PHEP"]), city.leader)
+    assert city.move(city.leader, late, "attach_result", file=result).status == 200
+    events = [event for one in (stopped, asked, late) for event in deliver.journal(one)]
+    deliver.bodies([*reversed(events), *events])
+    december = f"{LEDGER}?from=2026-12-01&to=2026-12-31"
+    city.at(vn("2026-12-30 09:01"))
+    found = city.leader.get(december).json
+    assert filled(found["total"]) == {"received": 3, "late": 1, "stopped": 1, "pending_in_time": 1}
+    assert city.move(city.leader, stopped, "resume", reason="Đã có kết luận").status == 200
+    again = city.upload(late, "result", papers.pdf(["GIAY PHEP DUNG"]), city.leader)
+    assert city.move(city.leader, late, "correct_result", file=again, reason="Sai tên").status == 200
+    deliver.bodies(event for one in (stopped, late) for event in deliver.journal(one))
+    city.at(vn("2026-12-30 09:02"))
+    assert filled(city.leader.get(december).json["total"]) == {"received": 3, "late": 1, "pending_in_time": 2}
+    city.at(vn("2027-03-01 09:00"))
+    assert filled(city.leader.get(december).json["total"])["pending_in_time"] == 2
+    january = filled(city.leader.get(f"{LEDGER}?from=2027-01-01&to=2027-01-31").json["total"])
+    assert january == {"opening": 2, "pending_in_time": 1, "pending_overdue": 1}
