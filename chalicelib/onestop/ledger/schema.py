@@ -13,6 +13,8 @@ from chalicelib.onestop.ledger.model import COUNTED, Happening
 from chalicelib.onestop.ledger.reports import By, Report
 
 DOSSIER = "D#"
+BY_LAW = "granted_by_silence"
+"""A result that the law itself gives at the due date: it is on time, though it is noted a moment later."""
 REFUSALS = frozenset({"refused", "refused_by_silence"})
 EARLIEST = date(2020, 1, 1)
 LONGEST_YEARS = 5
@@ -34,14 +36,15 @@ def read_event(body: Mapping[str, Any]) -> tuple[str, Happening] | None:
     unit, procedure = str(data["unit"]), str(data.get("procedure") or "")
     if SEPARATORS & {*unit, *procedure} or int(data["seq"]) < 1:
         raise ValueError("no agency or procedure is called so")
-    due = data.get("due")
+    by_law = data.get("outcome") == BY_LAW
+    due = None if by_law else data.get("due")
     return dossier, Happening(
         seq=int(data["seq"]),
         at=parse_iso(body["time"]),
         to=int(to),
         unit=unit,
         procedure=procedure,
-        due_told="due" in data,
+        due_told=by_law or "due" in data,
         due=parse_iso(due) if due is not None else None,
         refused=data.get("outcome") in REFUSALS,
     )

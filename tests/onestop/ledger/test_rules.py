@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.foundation.errors import Invalid
-from chalicelib.onestop.ledger import labels, rows
+from chalicelib.onestop.ledger import labels, read_event, rows
 from chalicelib.onestop.ledger.counts import (
     COLUMNS,
     Count,
@@ -298,3 +298,15 @@ def test_words_for_dividing() -> None:
     assert [read_by(word) for word in ("", "field", "unit")] == ["procedure", "field", "unit"]
     with pytest.raises(Invalid, match="ledger/by-unknown"):
         read_by("person")
+
+
+def test_what_silence_grants_is_on_time() -> None:
+    due, noted = "2026-11-10T10:00:00Z", "2026-11-10T10:01:00Z"
+    data = {"from": 2, "to": 9, "unit": "d07", "procedure": "9.000002", "seq": 7, "due": due}
+    body = {"subject": f"D#{'a' * 20}", "time": noted}
+    silent = read_event({**body, "data": {**data, "outcome": "granted_by_silence"}})
+    late = read_event({**body, "data": {**data, "outcome": "granted"}})
+    assert silent is not None
+    assert late is not None
+    assert (silent[1].due_told, silent[1].due) == (True, None)
+    assert late[1].due is not None
