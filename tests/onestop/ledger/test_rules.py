@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.foundation.errors import Invalid
-from chalicelib.onestop.ledger import labels, read_event, rows
+from chalicelib.onestop.ledger import labels, rows
 from chalicelib.onestop.ledger.counts import (
     COLUMNS,
     Count,
