@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from chalicelib.onestop.procedures.computedchecks import computed_faults
 from chalicelib.onestop.procedures.fields import FIELD_TYPES, GROUP
 from chalicelib.onestop.procedures.model import Procedure
 
@@ -30,6 +31,9 @@ ACTIONS = frozenset(
         "approve",
         "refuse",
         "send_back",
+        "extend",
+        "stop",
+        "require_payment",
         "return_result",
     }
 )
@@ -132,6 +136,7 @@ def _form_faults(form: Raw) -> Iterator[str]:
     yield from _repeated("data.form", [field["code"] for _, field in _placed_fields(form)])
     for place, field in _placed_fields(form):
         yield from _field_faults(place, field)
+    yield from computed_faults(list(_placed_fields(form)))
 
 
 def _field_faults(place: str, field: Raw) -> Iterator[str]:
@@ -188,6 +193,9 @@ def _rule_faults(raw: Raw) -> Iterator[str]:
     if raw["service"]["mode"] == "partial" and "reason" not in raw["service"]:
         yield "data.service.reason: a partial service publishes why (NĐ 224/2026)"
     yield from _silence_faults(raw)
+    returning, processing = raw.get("return_within"), raw["processing"]
+    if returning and returning["unit"] == processing["unit"] and returning["amount"] > processing["amount"]:
+        yield "data.return_within.amount: after the result is due nothing is returned for completion"
     notice = raw.get("notice")
     if notice:
         types = {field["code"]: field["type"] for _, field in _placed_fields(raw["form"])}

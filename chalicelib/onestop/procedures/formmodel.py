@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from chalicelib.foundation.words import Words
 
@@ -35,11 +35,23 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Computation:
+    """How the value of a computed field follows from other answers; see `computing` for the operations.
+
+    Operands are codes of fields, whole numbers, a group (`count`) or a group's column (`sum_of`: `storeys.area`).
+    """
+
+    operation: str
+    operands: tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
 class Field:
     """One question. `type` is a name of the registry in `fields`.
 
     `max_length` counts characters; `minimum` and `maximum` bound an integer, an amount of dong, or the
     number of items of a group. `prefill` names a fact of the account that may be offered as the answer.
+    `compute` is there for a computed field, which nobody answers; `shown_as` tells numbers from amounts of dong.
     """
 
     code: str
@@ -54,6 +66,8 @@ class Field:
     options: tuple[Option, ...] = ()
     fields: tuple["Field", ...] = ()
     prefill: str | None = None
+    compute: Computation | None = None
+    shown_as: Literal["integer", "money"] = "integer"
 
 
 @dataclass(frozen=True)

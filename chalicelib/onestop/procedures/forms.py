@@ -2,7 +2,7 @@
 
 Raw answers come as a page posts them (flat names with dots: `starts_at.day`, `staff.0.name`) or as JSON
 (nested). Paths in errors use the same names. A field whose condition does not hold is not asked, and what
-was typed there before is left out.
+was typed there before is left out. A computed field is never asked: what is sent under its name is passed over.
 """
 
 import re
@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.foundation.errors import FieldError, Invalid
-from chalicelib.onestop.procedures.fields import FIELD_TYPES, GROUP, is_blank, longest_of
+from chalicelib.onestop.procedures.computing import show_answer, with_computed
+from chalicelib.onestop.procedures.fields import COMPUTED, FIELD_TYPES, GROUP, is_blank, longest_of
 from chalicelib.onestop.procedures.formmodel import Field, Form
-from chalicelib.onestop.procedures.rawanswers import gather, measure, plain, unknown_field
+from chalicelib.onestop.procedures.rawanswers import gather, measure, plain, unknown_field, without_computed
 
 MOST_ITEMS = 20
 
@@ -34,7 +35,8 @@ class SummaryRow:
 def check_answers(form: Form, raw: Mapping[str, object]) -> tuple[Answers, list[FieldError]]:
     """The parsed answers and every wrong field; the form may be submitted when there is no error."""
     nested, errors = gather(raw)
-    answers, wrong = _read_fields(tuple(form.fields()), nested, "", {})
+    fields = tuple(form.fields())
+    answers, wrong = _read_fields(fields, without_computed(fields, nested), "", {})
     return answers, errors + wrong
 
 
@@ -43,8 +45,9 @@ def check_partial(form: Form, raw: Mapping[str, object]) -> tuple[Answers, list[
 
     Missing answers are no error yet. What no field asks for, or exceeds every limit, is not kept.
     """
-    nested, errors = gather(raw)
+    gathered, errors = gather(raw)
     fields = tuple(form.fields())
+    nested = without_computed(fields, gathered)
     _, wrong = _read_fields(fields, nested, "", {})
     kept = {field.code: plain(nested[field.code]) for field in fields if _keepable(field, nested)}
     return kept, errors + [error for error in wrong if error.code != "forms/required"]
@@ -68,7 +71,8 @@ def check_section(
 
 
 def summary(form: Form, answers: Mapping[str, Any], lang: str) -> list[SummaryRow]:
-    """The answers in words, in the order of asking; fields without an answer are left out."""
+    """The answers in words, in the order of asking, computed values found anew; fields without one are left out."""
+    answers = recomputed(form, answers)
     rows = []
     for section in form.sections:
         for field in section.fields:
@@ -80,15 +84,31 @@ def summary(form: Form, answers: Mapping[str, Any], lang: str) -> list[SummaryRo
     return rows
 
 
+def recomputed(form: Form, answers: Mapping[str, Any]) -> Answers:
+    """Parsed answers with every computed value found anew, those of the groups' items first."""
+    fields = tuple(form.fields())
+    anew = dict(answers)
+    for field in fields:
+        if field.type == GROUP and field.code in anew:
+            anew[field.code] = [with_computed(field.fields, item, anew) for item in anew[field.code]]
+    return with_computed(fields, anew, {})
+
+
+def computed_in_row(field: Field, row: Mapping[str, Any]) -> Answers:
+    """The computed values of one row of a group as it is being filled in, by the column's code."""
+    read, _ = _read_fields(field.fields, without_computed(field.fields, row), "", {})
+    return {inner.code: read[inner.code] for inner in field.fields if inner.type == COMPUTED and inner.code in read}
+
+
 def _lines(field: Field, value: Any, lang: str) -> Iterable[tuple[str, str, str]]:
     label = field.label.say(lang)
     if field.type != GROUP:
-        yield field.code, label, FIELD_TYPES[field.type].show(field, value, lang)
+        yield field.code, label, show_answer(field, value, lang)
         return
     for number, item in enumerate(value):
         for inner in field.fields:
             if inner.code in item:
-                text = FIELD_TYPES[inner.type].show(inner, item[inner.code], lang)
+                text = show_answer(inner, item[inner.code], lang)
                 path = f"{field.code}.{number}.{inner.code}"
                 yield path, f"{label} {number + 1} – {inner.label.say(lang)}", text
 
@@ -103,6 +123,8 @@ def _read_fields(
         if not field.when.holds(ChainMap(answers, dict(outer))):
             continue
         value = raw.get(field.code)
+        if field.type == COMPUTED:
+            continue
         if is_blank(value):
             errors += [_required(field, prefix)] if field.required else []
         elif measure(value) > _ceiling(field):
@@ -113,7 +135,7 @@ def _read_fields(
             answers.update({field.code: items} if items else {})
         else:
             errors += _read_one(field, value, prefix, answers)
-    return answers, errors
+    return with_computed(fields, answers, outer), errors
 
 
 def _read_one(field: Field, value: Any, prefix: str, answers: Answers) -> list[FieldError]:
@@ -144,7 +166,7 @@ def _read_items(
     for number, item in typed:
         answers, wrong = _read_fields(field.fields, item, f"{path}.{number}.", outer)
         items += [answers] if answers else []
-        errors += wrong
+        errors += [_in_row(field, number, one) for one in wrong]
     least, most = field.minimum or 0, field.maximum or MOST_ITEMS
     if not least <= len(typed) <= most:
         vi, en = f"cần từ {least} đến {most} mục.", f"from {least} to {most} items are needed."
@@ -176,6 +198,12 @@ def _said(field: Field, path: str, code: str, vi: str, en: str) -> FieldError:
     return FieldError(path, code, f"{field.label.vi}: {vi}", f"{field.label.en}: {en}")
 
 
+def _in_row(group: Field, number: int, wrong: FieldError) -> FieldError:
+    """A row's error with the group and the row's number, as people count, before its sentence."""
+    vi, en = (f"{group.label.say(lang)} {number + 1} – " for lang in ("vi", "en"))
+    return FieldError(wrong.field, wrong.code, vi + wrong.vi, en + wrong.en)
+
+
 def _required(field: Field, prefix: str) -> FieldError:
     asks = "enter" if field.type == GROUP else FIELD_TYPES[field.type].asks
     vi = {"enter": "Hãy nhập", "choose": "Hãy chọn", "tick": "Hãy đánh dấu vào ô"}[asks]
@@ -190,6 +218,8 @@ def _too_long(field: Field, prefix: str) -> FieldError:
 
 def _ceiling(field: Field) -> int:
     """The most characters that are looked at; generous, since spaces and marks are removed later."""
+    if field.type == COMPUTED:
+        return 0
     if field.type == GROUP:
         return (field.maximum or MOST_ITEMS) * sum(_ceiling(inner) + 50 for inner in field.fields)
     return 2 * longest_of(field, FIELD_TYPES[field.type]) + 200

@@ -164,7 +164,8 @@ class Retention:
 class Procedure:
     """One version of a procedure. A dossier keeps the version of its reception date for life.
 
-    `silence_means_yes` is true when no answer in time allows what was notified.
+    `silence_means_yes` is true when no answer in time allows what was notified. `return_within` is the sector's own
+    limit for returning an incomplete dossier; `time_to_return` knows the general one.
     """
 
     code: str
@@ -194,6 +195,7 @@ class Procedure:
     result: Result
     retention: Retention
     waits: tuple[Wait, ...] = ()
+    return_within: TimeLimit | None = None
 
     def in_force(self, on: date) -> bool:
         return self.in_force_from <= on and (self.in_force_to is None or on <= self.in_force_to)
@@ -209,6 +211,19 @@ class Procedure:
         """The step that follows, or None after the last one."""
         following = self.steps.index(self.step(code)) + 1
         return self.steps[following] if following < len(self.steps) else None
+
+
+RETURN_WITHIN = TimeLimit(
+    3,
+    "working_day",
+    Provenance("NĐ 61/2018/NĐ-CP điều 19 khoản 4; chưa đối chiếu với NĐ 118/2025/NĐ-CP", False),
+)
+"""How long after reception an incomplete dossier may be returned for completion, unless sector law differs."""
+
+
+def time_to_return(procedure: Procedure) -> TimeLimit:
+    """How long after reception an incomplete dossier of this procedure may be returned for completion."""
+    return procedure.return_within or RETURN_WITHIN
 
 
 def papers_asked(procedure: Procedure, answers: Mapping[str, Any]) -> tuple[Paper, ...]:

@@ -5,6 +5,8 @@ from typing import Any
 
 from chalicelib.foundation.errors import FieldError
 from chalicelib.foundation.text import nfc
+from chalicelib.onestop.procedures.fields import COMPUTED, GROUP
+from chalicelib.onestop.procedures.formmodel import Field
 
 MOST_NAMES = 1_000
 LONGEST_NAME = 120
@@ -74,6 +76,30 @@ def plain(value: Any) -> Any:
     if value is None or isinstance(value, bool | int):
         return value
     return nfc(str(value).encode("utf-8", "ignore").decode("utf-8"))
+
+
+def without_computed(fields: Sequence[Field], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Raw answers without what was sent under the names of computed fields, in the rows of groups too."""
+    kinds = {field.code: field for field in fields}
+    kept = {}
+    for name, value in raw.items():
+        field = kinds.get(name)
+        if field is None or field.type not in (COMPUTED, GROUP):
+            kept[name] = value
+        elif field.type == GROUP:
+            kept[name] = _rows_without(frozenset(one.code for one in field.fields if one.type == COMPUTED), value)
+    return kept
+
+
+def _rows_without(columns: frozenset[str], rows: Any) -> Any:
+    def stripped(row: Any) -> Any:
+        return {name: one for name, one in row.items() if name not in columns} if isinstance(row, Mapping) else row
+
+    if not columns:
+        return rows
+    if isinstance(rows, Mapping):
+        return {number: stripped(row) for number, row in rows.items()}
+    return [stripped(row) for row in rows] if isinstance(rows, list | tuple) else rows
 
 
 def unknown_field(name: str) -> FieldError:

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.commons.agencies import CompetenceRule
 from chalicelib.foundation.words import Words
-from chalicelib.onestop.procedures.formmodel import Condition, Field, Form, Option, Section
+from chalicelib.onestop.procedures.formmodel import Computation, Condition, Field, Form, Option, Section
 from chalicelib.onestop.procedures.model import (
     Applicant,
     Fee,
@@ -56,6 +56,7 @@ def read_procedure(raw: Raw) -> Procedure:
         result=_read_result(raw["result"]),
         retention=Retention(raw["retention"]["years"], _provenance(raw["retention"])),
         waits=tuple(Wait(wait["for"], _read_time_limit(wait), wait["silence"]) for wait in raw.get("waits", ())),
+        return_within=_read_time_limit(raw["return_within"]) if raw.get("return_within") else None,
     )
 
 
@@ -87,7 +88,15 @@ def _read_field(raw: Raw) -> Field:
         options=tuple(Option(one["value"], _words(one["label"])) for one in raw.get("options", ())),
         fields=tuple(_read_field(inner) for inner in raw.get("fields", ())),
         prefill=raw.get("prefill"),
+        compute=_read_computation(raw["compute"]) if "compute" in raw else None,
+        shown_as=raw.get("shown_as", "integer"),
     )
+
+
+def _read_computation(raw: Raw) -> Computation:
+    """`{"sum": ["a", 2]}`, `{"count": "storeys"}`: one operation and its operands."""
+    ((operation, operands),) = raw.items()
+    return Computation(operation, (operands,) if isinstance(operands, str) else tuple(operands))
 
 
 def _read_service(raw: Raw) -> Service:

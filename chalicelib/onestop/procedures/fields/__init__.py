@@ -16,10 +16,13 @@ from chalicelib.onestop.procedures.fields.written import (
     URL,
 )
 
-__all__ = ["FIELD_TYPES", "GROUP", "Answer", "FieldType", "is_blank", "longest_of"]
+__all__ = ["COMPUTED", "FIELD_TYPES", "GROUP", "Answer", "FieldType", "is_blank", "longest_of"]
 
 # A group holds items of fields; the form itself walks into it, so it has no type of its own.
 GROUP = "group"
+
+# Nobody answers a computed field; `computing` finds its value.
+COMPUTED = "computed"
 
 FIELD_TYPES: dict[str, FieldType] = {
     kind.name: kind
