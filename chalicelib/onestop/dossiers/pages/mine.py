@@ -20,7 +20,7 @@ from chalicelib.onestop.dossiers.pages.board import (
     show_status,
     unit_name,
 )
-from chalicelib.onestop.dossiers.pages.questions import PREFIX, ask, typed_answers
+from chalicelib.onestop.dossiers.pages.questions import PREFIX, ask, row_pressed, typed_answers
 from chalicelib.onestop.procedures import check_answers, check_partial, summary
 
 SUPPLEMENT = Words("Bổ sung hồ sơ", "Supplement the dossier")
@@ -96,6 +96,8 @@ def supplement_page(request: Request, visit: Visit) -> Answered:
 @pages.post("/ho-so/{id}/bo-sung", rule="dossiers.supplement", title=SUPPLEMENT)
 def supplement(request: Request, visit: Visit) -> Answered:
     """Hands in what was asked for."""
+    if row_pressed(visit.typed):
+        return _supplement_page(request, visit)
     dossier, _ = dossiers.reading().read(visit.call, request.params["id"])
     answers, _ = check_partial(procedure_of(dossier).form, typed_answers(visit.typed))
     try:

@@ -1,5 +1,9 @@
-"""A procedure's form as a page asks it: one entry per question, with what was typed and what is wrong."""
+"""A procedure's form as a page asks it: one entry per question, with what was typed and what is wrong.
 
+The rows of a group are added and removed by buttons that send the whole form, so that it works without a script.
+"""
+
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -8,20 +12,67 @@ from chalicelib.commons.identity import Account
 from chalicelib.foundation.errors import FieldError
 from chalicelib.foundation.text import show_phone
 from chalicelib.onestop.dossiers.pages.board import said
-from chalicelib.onestop.procedures import Condition, Field, Form
+from chalicelib.onestop.procedures import (
+    MOST_ITEMS,
+    Condition,
+    Field,
+    Form,
+    check_answers,
+    computed_in_row,
+    show_answer,
+)
 
 PREFIX = "a."
 """Names of answers in forms start with this, so that no field of a procedure can be taken for one of ours."""
-EMPTY_ROWS = 2
+ROW = "row"
+"""The name of the buttons that add a row (`+a.staff`) or remove one (`-a.staff.2`)."""
+_BUTTON = re.compile(rf"([+-]){re.escape(PREFIX)}([a-z][a-z0-9_]*)(?:\.([0-9]{{1,3}}))?")
 
 
 def typed_answers(typed: Typed) -> dict[str, object]:
-    """What was typed as answers: one text per name, a list where a name was sent several times."""
-    return {
+    """What was typed as answers: one text per name, a list where a name was sent several times.
+
+    Where a button of a group was pressed, its row is there, or gone and the rows after it moved up.
+    """
+    answers: dict[str, object] = {
         name.removeprefix(PREFIX): values[0] if len(values) == 1 else list(values)
         for name, values in typed.values.items()
         if name.startswith(PREFIX)
     }
+    pressed = _BUTTON.fullmatch(typed.get(ROW))
+    if pressed is None:
+        return answers
+    group, number = pressed[2], pressed[3]
+    if pressed[1] == "+":
+        return {**answers, f"{group}.{_rows_of(answers, group)}": None}
+    return _without_row(answers, group, int(number)) if number else answers
+
+
+def row_pressed(typed: Typed) -> bool:
+    """Whether the form was sent by a button that adds or removes a row, and by nothing that hands it in."""
+    return _BUTTON.fullmatch(typed.get(ROW)) is not None
+
+
+def _rows_of(answers: Mapping[str, object], group: str) -> int:
+    """How many rows of a group were sent."""
+    numbers = [number for name in answers if (number := _row_number(name, group)) is not None]
+    return max(numbers, default=-1) + 1
+
+
+def _without_row(answers: Mapping[str, object], group: str, gone: int) -> dict[str, object]:
+    kept = {}
+    for name, value in answers.items():
+        number = _row_number(name, group)
+        if number is not None and number > gone:
+            kept[f"{group}.{number - 1}{name[len(f'{group}.{number}') :]}"] = value
+        elif number != gone:
+            kept[name] = value
+    return kept
+
+
+def _row_number(name: str, group: str) -> int | None:
+    found = re.match(rf"{group}\.([0-9]{{1,3}})(?:\.|$)", name)
+    return int(found[1]) if found else None
 
 
 def ask(
@@ -37,6 +88,8 @@ def ask(
     """
     wrong = {error.field: said(error, lang) for error in errors}
     labels = {field.code: field for field in form.fields()}
+    computed = {name: value for name, value in check_answers(form, answers)[0].items() if labels[name].compute}
+    answers = {**answers, **computed}
     sections = []
     for section in form.sections:
         fields = [
@@ -87,8 +140,11 @@ def _question(
         "boxes": _boxes(field.type, value),
         "wrong": {part: wrong[f"{path}.{part}"] for part in PARTS.get(field.type, ()) if f"{path}.{part}" in wrong},
     }
+    if field.compute:
+        question["value"] = "" if value is None else show_answer(field, value, lang)
     if field.type == "group":
         question["rows"] = list(_rows(field, name, value, wrong, lang))
+        question["may_add"] = len(question["rows"]) < (field.maximum or MOST_ITEMS)
     if not question["error"] and question["wrong"]:
         question["error"] = " ".join(question["wrong"].values())
     return question
@@ -120,13 +176,12 @@ def _split_moment(text: str) -> dict[str, str]:
 
 
 def _rows(field: Field, name: str, value: Any, wrong: Mapping[str, str], lang: str) -> Iterator[list[dict[str, Any]]]:
-    """The items of a group, with empty ones at the end for what is still to come."""
+    """The rows of a group: those typed, the empty ones that were asked for, and at first as many as are needed."""
     items = _items(value)
-    most = field.maximum or 20
-    count = min(most, max(field.minimum or 0, len(items) + EMPTY_ROWS))
-    for number in range(max(count, min(len(items), most))):
+    for number in range(max(len(items), field.minimum or 0, 1)):
         item = items[number] if number < len(items) else {}
-        yield [_question(inner, f"{name}.{number}.", item.get(inner.code), wrong, lang) for inner in field.fields]
+        row = {**item, **computed_in_row(field, item)}
+        yield [_question(inner, f"{name}.{number}.", row.get(inner.code), wrong, lang) for inner in field.fields]
 
 
 def _items(value: Any) -> list[Mapping[str, Any]]:
