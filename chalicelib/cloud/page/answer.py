@@ -42,4 +42,13 @@ class Download:
     address: str
 
 
-Answered = Page | Redirect | Download
+@dataclass(frozen=True)
+class Attachment:
+    """A small file made for this answer, to be saved under `name` (ASCII); never stored by browsers."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+Answered = Page | Redirect | Download | Attachment

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from chalice.app import Response
 
 from chalicelib.cloud.door import SAFE_HEADERS, Request
-from chalicelib.cloud.page.answer import Page
+from chalicelib.cloud.page.answer import Attachment, Page
 from chalicelib.cloud.page.language import chosen, translations
 from chalicelib.cloud.page.static import takes_gzip
 from chalicelib.cloud.page.visit import Visit
@@ -93,6 +93,16 @@ def respond(page: Page, visit: Visit, title: str) -> Response:
         headers["Set-Cookie"] = cookies
     body = squeezed(text.encode(), visit.request, headers)
     return Response(body, status_code=page.status, headers=headers)
+
+
+def hand_out(file: Attachment) -> Response:
+    """The answer for a file to be saved."""
+    headers: dict[str, Any] = {
+        **page_headers((), personal=True),
+        "Content-Type": file.kind,
+        "Content-Disposition": f'attachment; filename="{file.name}"',
+    }
+    return Response(file.content, status_code=200, headers=headers)
 
 
 def squeezed(body: bytes, request: Request, headers: dict[str, Any]) -> bytes:

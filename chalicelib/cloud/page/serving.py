@@ -13,10 +13,10 @@ from chalicelib.cloud.call import NOBODY, Call, Caller
 from chalicelib.cloud.door import PUBLIC, Application, Gate, Request
 from chalicelib.cloud.door.application import BUDGET_SECONDS
 from chalicelib.cloud.door.problem import Broken
-from chalicelib.cloud.page.answer import Answered, Download, Page
+from chalicelib.cloud.page.answer import Answered, Attachment, Download, Page
 from chalicelib.cloud.page.csrf import Seal, forged, must_be_ours
 from chalicelib.cloud.page.language import chosen
-from chalicelib.cloud.page.render import page_headers, respond
+from chalicelib.cloud.page.render import hand_out, page_headers, respond
 from chalicelib.cloud.page.routing import DEEPEST, Pages, Route, Table
 from chalicelib.cloud.page.static import serve_static
 from chalicelib.cloud.page.trouble import trouble
@@ -101,6 +101,8 @@ class _Serving:
             return respond(answer, visit, (answer.title or route.title).say(visit.lang))
         if isinstance(answer, Download):
             return _go(answer.address, ())
+        if isinstance(answer, Attachment):
+            return hand_out(answer)
         return _go(visit.url(answer.path, **answer.query), (*answer.cookies, *chosen(self._request)))
 
     def _something_to_send(self) -> bool:

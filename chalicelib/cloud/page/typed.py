@@ -1,12 +1,13 @@
 """What somebody typed into a form, read from the body of a POST."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from chalicelib.cloud.door import Request
-from chalicelib.foundation.errors import Malformed, TooLarge, WrongMediaType
+from chalicelib.cloud.page.upload import UPLOAD_TYPE, malformed, read_upload
+from chalicelib.foundation.errors import TooLarge, WrongMediaType
 from chalicelib.foundation.text import nfc
 
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -48,13 +49,18 @@ class Typed:
 
 
 def read_form(request: Request) -> Typed:
-    """The form of a POST. TooLarge, WrongMediaType or Malformed when it cannot be taken."""
+    """The form of a POST; a small text file sent with it counts as typed.
+
+    TooLarge, WrongMediaType or Malformed when it cannot be taken.
+    """
     if len(request.body) > FORM_BYTES:
         raise TooLarge(
             "page/form-too-large",
             f"Nội dung gửi lên vượt quá {FORM_BYTES // 1024} KB. Hãy rút gọn phần viết dài.",
             f"What was sent is larger than {FORM_BYTES // 1024} KB. Shorten the long texts.",
         )
+    if request.media_type == UPLOAD_TYPE and request.body:
+        return Typed(_gathered(read_upload(request.headers.get("content-type", ""), request.body, FORM_FIELDS)))
     if request.media_type != FORM_TYPE and request.body:
         raise WrongMediaType(
             "page/form-type",
@@ -70,13 +76,15 @@ def read_form(request: Request) -> Typed:
             max_num_fields=FORM_FIELDS,
         )
     except ValueError as error:
-        raise Malformed(
-            "page/form-malformed", "Không đọc được nội dung gửi lên.", "What was sent cannot be read."
-        ) from error
+        raise malformed() from error
+    return Typed(_gathered(pairs))
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     values: dict[str, tuple[str, ...]] = {}
     for name, value in pairs:
         values[nfc(name)] = (*values.get(nfc(name), ()), _clean(value))
-    return Typed(values)
+    return values
 
 
 def _clean(value: str) -> str:
