@@ -9,20 +9,24 @@ from functools import cache
 from chalicelib.commons.agencies import directory
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.procedures import publishing
+from chalicelib.onestop.procedures.computing import show_answer
 from chalicelib.onestop.procedures.differences import Difference, diff
 from chalicelib.onestop.procedures.examining import Examined, Fault, examine_definition, examine_definitions
 from chalicelib.onestop.procedures.fields import FIELD_TYPES, Answer, FieldType
-from chalicelib.onestop.procedures.formmodel import Condition, Field, Form, Option, Section
+from chalicelib.onestop.procedures.formmodel import Computation, Condition, Field, Form, Option, Section
 from chalicelib.onestop.procedures.forms import (
+    MOST_ITEMS,
     SummaryRow,
     check_answers,
     check_partial,
     check_section,
+    computed_in_row,
     summary,
 )
-from chalicelib.onestop.procedures.lifecycle import MOVES, STATE_WORDS, Proposal, State
+from chalicelib.onestop.procedures.lifecycle import MOVES, STATE_WORDS, Proposal, Publication, State
 from chalicelib.onestop.procedures.live import LiveCatalogue
 from chalicelib.onestop.procedures.model import (
+    RETURN_WITHIN,
     Fee,
     LegalBasis,
     Notice,
@@ -39,19 +43,23 @@ from chalicelib.onestop.procedures.model import (
     notify_before,
     papers_asked,
     papers_required,
+    time_to_return,
 )
 from chalicelib.onestop.procedures.previewing import Preview, preview
 from chalicelib.onestop.procedures.publishing import rebuild, seed
 from chalicelib.onestop.procedures.schema import read_procedure
-from chalicelib.onestop.procedures.service import Proposals, Reviewed
+from chalicelib.onestop.procedures.service import Listed, Proposals, Reviewed
 from chalicelib.onestop.procedures.versions import Catalogue
 
 __all__ = [
     "FIELD_TYPES",
+    "MOST_ITEMS",
     "MOVES",
+    "RETURN_WITHIN",
     "STATE_WORDS",
     "Answer",
     "Catalogue",
+    "Computation",
     "Condition",
     "Difference",
     "Examined",
@@ -61,6 +69,7 @@ __all__ = [
     "FieldType",
     "Form",
     "LegalBasis",
+    "Listed",
     "LiveCatalogue",
     "Notice",
     "Option",
@@ -70,6 +79,7 @@ __all__ = [
     "Proposal",
     "Proposals",
     "Provenance",
+    "Publication",
     "Reviewed",
     "Section",
     "State",
@@ -83,6 +93,7 @@ __all__ = [
     "check_notice",
     "check_partial",
     "check_section",
+    "computed_in_row",
     "diff",
     "event_moment",
     "examine_definition",
@@ -97,7 +108,9 @@ __all__ = [
     "read_procedure",
     "rebuild",
     "seed",
+    "show_answer",
     "summary",
+    "time_to_return",
 ]
 
 

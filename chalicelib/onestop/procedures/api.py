@@ -3,15 +3,17 @@
 `proposal_doors` is a list of its own.
 """
 
+from datetime import date
 from typing import Any
 
 from chalicelib.cloud import schemas
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.door import Answer, Doors, Request, Words
 from chalicelib.foundation.clock import vietnam_day
-from chalicelib.foundation.errors import Invalid
+from chalicelib.foundation.errors import FieldError, Invalid
+from chalicelib.foundation.paging import page_size
 from chalicelib.onestop import procedures
-from chalicelib.onestop.procedures.lifecycle import REMARK_LONGEST, TEXT_BYTES, State
+from chalicelib.onestop.procedures.lifecycle import BASIS_LONGEST, REMARK_LONGEST, TEXT_BYTES, Publication, State
 from chalicelib.onestop.procedures.model import Procedure
 from chalicelib.onestop.procedures.present import present_line, present_procedure
 from chalicelib.onestop.procedures.proposed import present_proposal, present_proposal_line, present_versions
@@ -22,6 +24,14 @@ DEFINITION = schemas.record({"definition": schemas.text(TEXT_BYTES, shortest=2)}
 REVIEW = schemas.record(
     {"decision": {"enum": ["approve", "send_back", "reject"]}, "remark": schemas.text(REMARK_LONGEST)},
     optional=("remark",),
+)
+PUBLICATION = schemas.record(
+    {
+        "running": {"enum": ["leave", "take_along"]},
+        "basis": schemas.text(BASIS_LONGEST),
+        "in_force_from": schemas.text(10, shortest=10),
+    },
+    optional=("running", "basis", "in_force_from"),
 )
 NOTHING: dict[str, Any] = schemas.record({})
 WORDS_LONGEST = 200
@@ -82,15 +92,20 @@ def draft(request: Request, call: Call) -> Answer:
     "/api/v1/procedure-proposals",
     rule="procedures.read_proposals",
     title=Words("Danh sách đề xuất", "Proposals"),
-    query={"state": {"type": "string", "enum": [state.value for state in State]}},
+    query={
+        "state": {"type": "string", "enum": [state.value for state in State]},
+        "cursor": {"type": "string"},
+        "limit": {"type": "string"},
+    },
 )
 def proposed(request: Request, call: Call) -> Answer:
-    """The newest proposals of the caller's agency; with a state, those of all agencies for who reviews them."""
+    """The proposals of the caller's agency, the newest first; with a state, those of all agencies for who reviews."""
     wanted = request.query.get("state", "")
     if wanted not in ("", *State):
         raise Invalid("procedures/unknown-state", "Không có trạng thái này.", "There is no such state.")
-    lines = procedures.proposals().listed(call, State(wanted) if wanted else None)
-    return Answer({"items": [present_proposal_line(line) for line in lines]})
+    cursor, limit = request.query.get("cursor", ""), page_size(request.query.get("limit"))
+    page = procedures.proposals().listed(call, State(wanted) if wanted else None, cursor, limit)
+    return Answer({"items": [present_proposal_line(line) for line in page.lines], "next": page.cursor or None})
 
 
 @proposal_doors.get(
@@ -146,12 +161,25 @@ def review(request: Request, call: Call) -> Answer:
     "/api/v1/procedure-proposals/{id}/publication",
     rule="procedures.publish",
     title=Words("Công bố thủ tục", "Publish a procedure"),
-    body=NOTHING,
+    body=PUBLICATION,
     versioned=True,
 )
 def publish(request: Request, call: Call) -> Answer:
-    """The version becomes part of the catalogue, and the one before it gets its last day."""
-    return _changed(procedures.proposals().move(call, request.params["id"], "publish"))
+    """The version becomes part of the catalogue, and the one before it gets its last day. `running` says what
+    happens to dossiers received before: `leave`, or `take_along` with its legal basis."""
+    body = call.body
+    first = _day(body["in_force_from"]) if "in_force_from" in body else None
+    decided = Publication(body.get("running", "leave"), body.get("basis", "").strip(), first)
+    return _changed(procedures.proposals().move(call, request.params["id"], "publish", decided=decided))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        vi, en = "Không có ngày này.", "There is no such day."
+        wrong = FieldError("in_force_from", "procedures/no-such-day", vi, en)
+        raise Invalid("procedures/no-such-day", vi, en, [wrong]) from None
 
 
 def _changed(made: dict[str, Any]) -> Answer:

@@ -1,43 +1,23 @@
 """What changed between two versions of a procedure, row by row, in words. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from chalicelib.foundation.clock import short_date
+from chalicelib.foundation.money import show_money
 from chalicelib.foundation.words import Words
+from chalicelib.onestop.procedures.differencewords import ATTRIBUTES, PARTS, VALUES
 from chalicelib.onestop.procedures.model import Procedure
 from chalicelib.onestop.procedures.present import plain
 
 _KEYS = ("code", "number", "value", "whom")
+_NAMES = ("name", "label", "title")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+NOBODY = Words("", "")
 
-_LABELS = {
-    "version": Words("Phiên bản", "Version"),
-    "code_provenance": Words("Nguồn của mã", "Source of the code"),
-    "in_force_from": Words("Có hiệu lực từ", "In force from"),
-    "in_force_to": Words("Có hiệu lực đến", "In force until"),
-    "name": Words("Tên thủ tục", "Name"),
-    "field": Words("Mã lĩnh vực", "Field code"),
-    "field_name": Words("Lĩnh vực", "Field"),
-    "summary": Words("Tóm tắt", "Summary"),
-    "keywords": Words("Từ khóa", "Keywords"),
-    "applicants": Words("Đối tượng thực hiện", "Who may apply"),
-    "service": Words("Mức độ trực tuyến", "Level of online service"),
-    "kind": Words("Loại thủ tục", "Kind"),
-    "silence_means_yes": Words("Im lặng là đồng ý", "Silence means yes"),
-    "competent": Words("Cơ quan giải quyết", "Competent agency"),
-    "legal_basis": Words("Căn cứ pháp lý", "Legal basis"),
-    "papers": Words("Giấy tờ", "Papers"),
-    "form": Words("Biểu mẫu", "Form"),
-    "fees": Words("Phí, lệ phí", "Fees"),
-    "processing": Words("Thời hạn giải quyết", "Processing time"),
-    "clock_policy": Words("Cách tính lại thời hạn", "Clock policy"),
-    "reception_within": Words("Thời hạn tiếp nhận", "Time to receive"),
-    "notice": Words("Thời hạn thông báo", "Time of notice"),
-    "steps": Words("Các bước giải quyết", "Steps"),
-    "result": Words("Kết quả", "Result"),
-    "retention": Words("Thời hạn bảo quản", "Retention"),
-    "waits": Words("Thời hạn chờ và im lặng", "Waits and silence"),
-}
 _CHANGES = {
     "added": Words("Thêm", "Added"),
     "removed": Words("Bỏ", "Removed"),
@@ -51,7 +31,8 @@ _YES_NO = {True: Words("có", "yes"), False: Words("không", "no")}
 class Difference:
     """One changed fact. `path` is `papers[drawings].copies`; `part` names the part of the procedure.
 
-    `change` is `added`, `removed` or `changed`; `old` and `new` are plain JSON, None when not there.
+    `change` is `added`, `removed` or `changed`; `old` and `new` are plain JSON, None when not there. `subject` is the
+    name of the paper, fee, field… that the fact is about, empty for a fact of the procedure itself.
     """
 
     path: str
@@ -59,44 +40,79 @@ class Difference:
     change: str
     old: Any
     new: Any
+    subject: Words = NOBODY
 
     def say(self, lang: str) -> str:
         """`Sửa Thời hạn giải quyết (processing.amount): 15 → 7`."""
-        before, after = (_shown(value, lang) for value in (self.old, self.new))
+        before, after = self.before(lang), self.after(lang)
         words = {"added": after, "removed": before, "changed": f"{before} → {after}"}[self.change]
         return f"{_CHANGES[self.change].say(lang)} {self.part.say(lang)} ({self.path}): {words}"
+
+    def what(self, lang: str) -> str:
+        """`Giấy tờ: Bản vẽ thiết kế, số bản`: what has changed, without its path."""
+        name = self.path.rpartition(".")[2] if "." in self.path else ""
+        fact = ATTRIBUTES[name].say(lang) if name in ATTRIBUTES else ""
+        about = ", ".join(part for part in (self.subject.say(lang), fact) if part)
+        return f"{self.part.say(lang)}: {about}" if about else self.part.say(lang)
+
+    def before(self, lang: str) -> str:
+        """What was, in words."""
+        return self._said(self.old, lang)
+
+    def after(self, lang: str) -> str:
+        """What will be, in words."""
+        return self._said(self.new, lang)
+
+    def _said(self, value: Any, lang: str) -> str:
+        if isinstance(value, int) and self.path.startswith("fees[") and self.path.endswith(".amount"):
+            return show_money(value, lang)
+        return _shown(value, lang)
 
 
 def diff(old: Procedure, new: Procedure) -> tuple[Difference, ...]:
     """What the new version changes, in the order of the definition; moved lines are no change."""
-    return tuple(_compare("", plain(old), plain(new)))
+    return tuple(_compare(_Place("", NOBODY), plain(old), plain(new)))
 
 
-def _compare(path: str, old: Any, new: Any) -> Iterator[Difference]:
+@dataclass(frozen=True)
+class _Place:
+    """Where two versions are compared: the path, and the name of what the facts there are about."""
+
+    path: str
+    subject: Words
+
+
+def _compare(at: _Place, old: Any, new: Any) -> Iterator[Difference]:
     if _are_words(old) and _are_words(new) and old != new:
-        yield _difference(path, old, new)
+        yield _difference(at, old, new)
     elif isinstance(old, Mapping) and isinstance(new, Mapping):
-        yield from _compare_members(path, old, new)
+        yield from _compare_members(at, old, new)
     elif _is_keyed(old) and _is_keyed(new) and (old or new):
-        yield from _compare_items(path, _by_key(old), _by_key(new))
+        yield from _compare_items(at, _by_key(old), _by_key(new))
     elif old != new:
-        yield _difference(path, old, new)
+        yield _difference(at, old, new)
 
 
-def _compare_members(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Difference]:
+def _compare_members(at: _Place, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Difference]:
     for name in dict.fromkeys([*old, *new]):
-        yield from _compare(f"{path}.{name}".lstrip("."), old.get(name), new.get(name))
+        yield from _compare(_Place(f"{at.path}.{name}".lstrip("."), at.subject), old.get(name), new.get(name))
 
 
-def _compare_items(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Difference]:
+def _compare_items(at: _Place, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Difference]:
     for key in dict.fromkeys([*old, *new]):
-        yield from _compare(f"{path}[{key}]", old.get(key), new.get(key))
+        item = new.get(key) or old[key]
+        yield from _compare(_Place(f"{at.path}[{key}]", _name_of(item) or at.subject), old.get(key), new.get(key))
 
 
-def _difference(path: str, old: Any, new: Any) -> Difference:
-    part = _LABELS[path.partition(".")[0].partition("[")[0]]
+def _name_of(item: Mapping[str, Any]) -> Words | None:
+    named = next((item[name] for name in _NAMES if _are_words(item.get(name))), None)
+    return Words(named["vi"], named["en"]) if named else None
+
+
+def _difference(at: _Place, old: Any, new: Any) -> Difference:
+    part = PARTS[at.path.partition(".")[0].partition("[")[0]]
     change = "added" if old is None else "removed" if new is None else "changed"
-    return Difference(path, part, change, old, new)
+    return Difference(at.path, part, change, old, new, at.subject)
 
 
 def _are_words(value: Any) -> bool:
@@ -124,13 +140,21 @@ def _shown(value: Any, lang: str) -> str:
         return _shown_mapping(value, lang)
     if isinstance(value, list):
         return "; ".join(_shown(one, lang) for one in value)
+    if isinstance(value, str) and value in VALUES:
+        return VALUES[value].say(lang)
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return short_date(date.fromisoformat(value))
     return str(value)
 
 
 def _shown_mapping(value: Mapping[str, Any], lang: str) -> str:
     if _are_words(value):
         return str(value[lang])
-    named = next((value[name] for name in ("name", "label", "title") if name in value), None)
+    named = next((value[name] for name in _NAMES if name in value), None)
     if named:
-        return _shown(named, lang)
-    return "; ".join(f"{name}: {_shown(one, lang)}" for name, one in value.items())
+        return f"{_shown(named, lang)} ({value['number']})" if "number" in value else _shown(named, lang)
+    return "; ".join(f"{_attribute(name, lang)}: {_shown(one, lang)}" for name, one in value.items())
+
+
+def _attribute(name: str, lang: str) -> str:
+    return ATTRIBUTES[name].say(lang) if name in ATTRIBUTES else name

@@ -11,6 +11,7 @@ from typing import Any
 from chalicelib.commons.agencies import Directory
 from chalicelib.foundation.errors import Refusal
 from chalicelib.onestop.procedures.checks import find_faults, find_overlaps
+from chalicelib.onestop.procedures.faultwords import say_fault
 from chalicelib.onestop.procedures.lines import ROOT, Located, NotJson, read_located
 from chalicelib.onestop.procedures.model import Procedure
 from chalicelib.onestop.procedures.schema import read_procedure
@@ -29,6 +30,10 @@ class Fault:
     def at(self, file: str) -> str:
         """`file:line: place: sentence`, as editors and terminals understand it."""
         return ": ".join(part for part in (f"{file}:{self.line}", self.place, self.words) if part)
+
+    def say(self, lang: str) -> str:
+        """The sentence in a language, with its place."""
+        return ": ".join(part for part in (self.place, say_fault(self.words, lang)) if part)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ called in the journal.
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 
 from chalicelib.foundation.errors import Conflict, Forbidden
 from chalicelib.foundation.words import Words
@@ -14,6 +15,9 @@ from chalicelib.onestop.procedures.model import Procedure
 
 TEXT_BYTES = 200_000
 REMARK_LONGEST = 2_000
+BASIS_LONGEST = 300
+
+Running = Literal["leave", "take_along"]
 
 
 class State(StrEnum):
@@ -25,6 +29,8 @@ class State(StrEnum):
     PUBLISHED = "published"
     REJECTED = "rejected"
 
+
+OPEN = frozenset({State.DRAFT, State.REVIEW, State.APPROVED})
 
 STATE_WORDS = {
     State.DRAFT: Words("Bản nháp", "Draft"),
@@ -86,6 +92,19 @@ class Proposal:
     number: int
     name: str
     text: str
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What is decided when a version is published.
+
+    `running`: dossiers received before keep the version of their reception date (`leave`), or go on under the new
+    one (`take_along`), which needs a legal `basis`. `in_force_from` replaces the first day the text says.
+    """
+
+    running: Running = "leave"
+    basis: str = ""
+    in_force_from: date | None = None
 
 
 def move_of(name: str, state: State) -> Move:

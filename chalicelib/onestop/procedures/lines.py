@@ -1,8 +1,8 @@
-"""JSON that remembers where it was read: every value's place (`data.steps[1].role`) and line. Pure."""
+"""JSON that remembers where it was read: every value's place (`data.steps[1].role`), line and letters. Pure."""
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,13 @@ _UP = re.compile(r"(\.[^.\[\]]*|\[[0-9]+\])$")
 
 @dataclass(frozen=True)
 class Located:
-    """A JSON value, the line of each place in it (from 1), and the places whose key stands twice."""
+    """A JSON value, the line of each place in it (from 1), the places whose key stands twice, and the first and
+    last letter of each value (`spans`)."""
 
     value: Any
     lines: dict[str, int]
     repeated: tuple[str, ...]
+    spans: dict[str, tuple[int, int]]
 
     def line(self, place: str) -> int:
         """The line of a place; of the nearest one around it when it does not stand there."""
@@ -46,7 +48,17 @@ def read_located(text: str) -> Located:
         raise NotJson(1, "nested too deeply") from wrong
     walk = _Walk(text)
     walk.value(ROOT, 0)
-    return Located(value, walk.lines, tuple(walk.repeated))
+    return Located(value, walk.lines, tuple(walk.repeated), walk.spans)
+
+
+def with_values(text: str, values: Mapping[str, Any]) -> str:
+    """A JSON text with other values at some places, every other letter as it was. Raises NotJson; KeyError when a
+    place is not there."""
+    spans = read_located(text).spans
+    for place in sorted(values, key=lambda one: spans[one], reverse=True):
+        start, end = spans[place]
+        text = text[:start] + json.dumps(values[place], ensure_ascii=False) + text[end:]
+    return text
 
 
 class _Walk:
@@ -56,15 +68,18 @@ class _Walk:
         self.tokens = _numbered(text)
         self.lines: dict[str, int] = {}
         self.repeated: list[str] = []
-        self.token, self.at = next(self.tokens)
+        self.spans: dict[str, tuple[int, int]] = {}
+        self.ended = 0
+        self.token, self.at, self.start = next(self.tokens)
 
     def step(self) -> str:
-        passed = self.token
-        self.token, self.at = next(self.tokens, ("", self.at))
+        passed, self.ended = self.token, self.start + len(self.token)
+        self.token, self.at, self.start = next(self.tokens, ("", self.at, self.ended))
         return passed
 
     def value(self, place: str, depth: int) -> None:
         self.lines.setdefault(place, self.at)
+        start = self.start
         if depth > DEEPEST:
             raise NotJson(self.at, "nested too deeply")
         opened = self.step()
@@ -72,6 +87,7 @@ class _Walk:
             self.members(place, depth)
         elif opened == "[":
             self.items(place, depth)
+        self.spans[place] = (start, self.ended)
 
     def members(self, place: str, depth: int) -> None:
         while self.token != "}":
@@ -96,10 +112,10 @@ class _Walk:
         self.step()
 
 
-def _numbered(text: str) -> Iterator[tuple[str, int]]:
-    """The tokens with their lines."""
+def _numbered(text: str) -> Iterator[tuple[str, int, int]]:
+    """The tokens with their lines and first letters."""
     line, counted = 1, 0
     for found in _TOKEN.finditer(text):
         line += text.count("\n", counted, found.start())
         counted = found.start()
-        yield found.group(), line
+        yield found.group(), line, found.start()

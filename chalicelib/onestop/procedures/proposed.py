@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from chalicelib.cloud.journal import Record
+from chalicelib.foundation.words import Words
 from chalicelib.onestop.procedures.differences import Difference, diff
 from chalicelib.onestop.procedures.examining import sentences
 from chalicelib.onestop.procedures.lifecycle import STATE_WORDS, State
@@ -13,6 +14,9 @@ from chalicelib.onestop.procedures.present import plain, present_procedure
 from chalicelib.onestop.procedures.previewing import Preview
 from chalicelib.onestop.procedures.service import Reviewed
 from chalicelib.onestop.procedures.store import Line
+
+DECIDED = ("in_force_from", "running", "basis")
+"""What the event of a publication tells besides."""
 
 
 def present_versions(versions: Sequence[Procedure], lang: str) -> list[dict[str, Any]]:
@@ -55,6 +59,7 @@ def present_proposal(reviewed: Reviewed, lang: str) -> dict[str, Any]:
         "definition": proposal.text,
         "faults": sentences(reviewed.examined.faults),
         "preview": _preview(reviewed.preview, lang) if reviewed.preview else None,
+        "against": plain(Words(reviewed.against.vi, reviewed.against.en)) if reviewed.against else None,
         "journal": [_entry(entry) for entry in reviewed.journal],
     }
 
@@ -76,7 +81,17 @@ def _difference(row: Difference, lang: str) -> dict[str, Any]:
 
 def _entry(entry: Record) -> dict[str, Any]:
     remark = (entry.note or {}).get("remark")
-    return {"at": entry.at, "event": entry.type, "actor": entry.actor, "unit": entry.unit or None, "remark": remark}
+    decided: dict[str, Any] = {
+        name: entry.data[name] for name in ("in_force_from", "running", "basis") if name in entry.data
+    }
+    return {
+        "at": entry.at,
+        "event": entry.type,
+        "actor": entry.actor,
+        "unit": entry.unit or None,
+        "remark": remark,
+        **decided,
+    }
 
 
 def _state(state: State) -> dict[str, Any]:

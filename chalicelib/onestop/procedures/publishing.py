@@ -11,7 +11,7 @@ from chalicelib.cloud.settings import SettingMissing
 from chalicelib.cloud.table import TRIES, Change, PartLost, unavailable
 from chalicelib.foundation.errors import Unavailable
 from chalicelib.onestop.procedures import store
-from chalicelib.onestop.procedures.lifecycle import Proposal
+from chalicelib.onestop.procedures.lifecycle import Proposal, Publication
 from chalicelib.onestop.procedures.live import Published
 from chalicelib.onestop.procedures.schema import read_procedure
 from chalicelib.onestop.procedures.shipped import shipped, shipped_raw, shipped_texts
@@ -68,7 +68,9 @@ def seed() -> int:
     return put
 
 
-def add(change: Change, present: store.Index, raws: list[Raw], proposal: Proposal) -> None:
+def add(
+    change: Change, present: store.Index, raws: list[Raw], proposal: Proposal, decided: Publication | None = None
+) -> None:
     """Adds a version to a change: the version, the last day of the one before, the index that has both.
 
     Its part `pointer` is lost when another publication came first.
@@ -81,7 +83,7 @@ def add(change: Change, present: store.Index, raws: list[Raw], proposal: Proposa
         if followed:
             store.end_version(change, proposal.code, one["version"], day_before)
         together.append(store.ended(one, day_before.isoformat()) if followed else one)
-    store.add_version(change, raw, proposal.text, proposal.id)
+    store.add_version(change, raw, proposal.text, proposal.id, decided)
     store.point(change, present, store.write_index([*together, raw], present))
 
 

@@ -25,3 +25,12 @@ def shipped_raw() -> list[dict[str, Any]]:
 def shipped() -> tuple[Procedure, ...]:
     """Them as procedures, read once."""
     return tuple(read_procedure(raw) for raw in shipped_raw())
+
+
+def shipped_text(code: str, version: int) -> str | None:
+    """The text of one of them, None when no such version is shipped."""
+    for text in shipped_texts().values():
+        raw = json.loads(text)
+        if (raw["code"]["value"], raw["version"]) == (code, version):
+            return text
+    return None

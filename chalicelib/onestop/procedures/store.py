@@ -20,7 +20,7 @@ from chalicelib.cloud.table import Change, Item, PartLost
 from chalicelib.foundation.clock import iso, parse_iso
 from chalicelib.foundation.errors import Missing
 from chalicelib.foundation.ids import digest, is_id
-from chalicelib.onestop.procedures.lifecycle import Proposal, State
+from chalicelib.onestop.procedures.lifecycle import Proposal, Publication, State
 
 HEAD, TEXT, VERSION = "A", "B", "V#"
 POINTER = ("C#catalogue", "A")
@@ -56,11 +56,14 @@ class Text(Item):
 
 
 class Version(Item):
-    """A published version. `until` is its last day, once a later version follows."""
+    """A published version. `until` is its last day, once a later version follows; `running` and `basis` say what
+    its publication decided about dossiers received before."""
 
     text = UnicodeAttribute()
     until = UnicodeAttribute(null=True)
     proposal = UnicodeAttribute(null=True)
+    running = UnicodeAttribute(null=True)
+    basis = UnicodeAttribute(null=True)
     ck = UnicodeAttribute()
     cs = UnicodeAttribute()
     face = UnicodeAttribute()
@@ -161,11 +164,14 @@ def read(proposal_id: str) -> tuple[Proposal, list[Record]]:
     return proposal, journal.records(pk_of(proposal_id), rows=entries)
 
 
-def listed(partition: str, limit: int, *, of_unit: bool) -> list[Line]:
-    """Proposals in a state, or of an agency (`of_unit`), the newest first: one call."""
+def listed(
+    partition: str, limit: int, after: table.RawItem | None, *, of_unit: bool
+) -> tuple[list[Line], table.RawItem | None]:
+    """Proposals in a state, or of an agency (`of_unit`), the newest first, and where the next page starts: one call."""
     index, at = ("mine", "ms") if of_unit else ("work", "ws")
-    page = table.index_page(index, f"PP#{partition}", limit=limit, newest=True)
-    return [_line(row["pk"]["S"], row[table.PROJECTED[index]]["S"], row[at]["S"]) for row in page.rows]
+    page = table.index_page(index, f"PP#{partition}", limit=limit, after=after, newest=True)
+    lines = [_line(row["pk"]["S"], row[table.PROJECTED[index]]["S"], row[at]["S"]) for row in page.rows]
+    return lines, page.position
 
 
 def _line(pk: str, row: str, at: str) -> Line:
@@ -173,10 +179,14 @@ def _line(pk: str, row: str, at: str) -> Line:
     return Line(pk.removeprefix("PP#"), State(state), unit, code, int(number), name, at)
 
 
-def add_version(change: Change, raw: Mapping[str, Any], text: str, proposal_id: str = "") -> None:
+def add_version(
+    change: Change, raw: Mapping[str, Any], text: str, proposal_id: str = "", decided: Publication | None = None
+) -> None:
     """Adds a published version to a change; its part `version` is lost when that version is there already."""
     item = _version(str(raw["code"]["value"]), int(raw["version"]), text)
     item.proposal = proposal_id or None
+    item.running = decided.running if decided else None
+    item.basis = (decided.basis or None) if decided else None
     change.put("version", item, Version.pk.does_not_exist())
 
 
@@ -190,6 +200,12 @@ def end_version(change: Change, code: str, number: int, until: date) -> None:
 def _version(code: str, number: int, text: str) -> Version:
     key = f"{number:04}"
     return Version(pk=f"PV#{code}", sk=VERSION + key, text=text, ck=PUBLISHED, cs=f"{code}#{key}", face="-")
+
+
+def version_text(code: str, number: int) -> str | None:
+    """The definition of a published version as it was written: one call; None when the table lacks it."""
+    row = table.get(f"PV#{code}", f"{VERSION}{number:04}", consistent=False)
+    return str(Version.from_raw_data(row).text) if row else None
 
 
 def published() -> list[Raw]:

@@ -248,12 +248,12 @@ def test_a_change_is_based_on_the_version_that_was_seen(room: Proposals) -> None
 
 def test_lists_show_the_agency_s_own_and_what_waits_for_review(room: Proposals) -> None:
     made = room.draft(call(ADMIN), definition(new_code()))
-    lines = [present_proposal_line(line) for line in room.listed(call(ADMIN), None)]
+    lines = [present_proposal_line(line) for line in room.listed(call(ADMIN), None).lines]
     assert made["id"] in [line["id"] for line in lines]
     room.move(call(ADMIN, made["version"]), made["id"], "propose")
-    assert made["id"] in [line.id for line in room.listed(call(OPERATOR), State.REVIEW)]
-    assert made["id"] not in [line.id for line in room.listed(call(OPERATOR), State.DRAFT)]
-    assert room.listed(call(STRANGER), None) == []
+    assert made["id"] in [line.id for line in room.listed(call(OPERATOR), State.REVIEW).lines]
+    assert made["id"] not in [line.id for line in room.listed(call(OPERATOR), State.DRAFT).lines]
+    assert room.listed(call(STRANGER), None).lines == []
     with pytest.raises(Forbidden):
         room.listed(call(ADMIN), State.REVIEW)
 
