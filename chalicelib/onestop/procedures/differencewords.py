@@ -35,7 +35,7 @@ PARTS = {
 
 ATTRIBUTES = {
     "actions": Words("việc được làm", "actions"),
-    "amount": Words("số lượng", "amount"),
+    "amount": Words("mức", "amount"),
     "articles": Words("điều khoản", "articles"),
     "at_least_hours": Words("báo trước ít nhất (giờ)", "hours of notice"),
     "by": Words("xác định theo", "found by"),

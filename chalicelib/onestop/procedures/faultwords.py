@@ -41,6 +41,11 @@ _SAID: tuple[tuple[str, str], ...] = (
     ),
     (r"a wait for the authority says that silence means yes", "thời hạn cơ quan trả lời lại ghi im lặng là đồng ý"),
     (r"(.*) is used twice", "“{0}” được dùng hai lần"),
+    (r"There is no agency “(.*)”\.", "không có cơ quan “{0}”"),
+    (
+        r"No competent agency is known on (\S+) \((.*)\)\.",
+        "chưa xác định được cơ quan có thẩm quyền vào ngày {0} ({1})",
+    ),
     (r"must be one of (.*)", "phải là một trong {0}"),
     (r"must be valid exactly by one definition.*", "không đúng dạng cho phép"),
     (r"cannot be validated by any definition", "không đúng dạng cho phép"),

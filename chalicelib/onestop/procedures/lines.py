@@ -10,6 +10,7 @@ ROOT = "data"
 DEEPEST = 40
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _UP = re.compile(r"(\.[^.\[\]]*|\[[0-9]+\])$")
 
 
@@ -48,6 +49,7 @@ def read_located(text: str) -> Located:
         raise NotJson(1, "nested too deeply") from wrong
     walk = _Walk(text)
     walk.value(ROOT, 0)
+    _must_be_letters(text, value)
     return Located(value, walk.lines, tuple(walk.repeated), walk.spans)
 
 
@@ -59,6 +61,16 @@ def with_values(text: str, values: Mapping[str, Any]) -> str:
         start, end = spans[place]
         text = text[:start] + json.dumps(values[place], ensure_ascii=False) + text[end:]
     return text
+
+
+def _must_be_letters(text: str, value: Any) -> None:
+    """An escape can stand for half of a character; no page and no table can hold that."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as wrong:
+        found = _HALF.search(text)
+        line = text.count("\n", 0, found.start()) + 1 if found else 1
+        raise NotJson(line, "half of a character") from wrong
 
 
 class _Walk:

@@ -61,7 +61,7 @@ def _parts(located: Located) -> Iterator[tuple[str, Kind, Words]]:
 def _at(value: Any, place: str) -> Any:
     for step in place.replace("[", ".").replace("]", "").split("."):
         if isinstance(value, list):
-            value = value[int(step)]
+            value = value[int(step)] if step.isdecimal() else None
         else:
             value = value.get(step) if isinstance(value, Mapping) else None
     return value

@@ -22,6 +22,7 @@ from chalicelib.onestop.procedures.lifecycle import (
     Proposal,
     Publication,
 )
+from chalicelib.onestop.procedures.lines import NotJson, read_located
 
 _CODE = re.compile(r"[0-9]\.[0-9]{6}")
 _NUMBERS = range(1, 10_000)
@@ -77,8 +78,8 @@ def facts_of(proposal: Proposal) -> dict[str, Any]:
 def with_text(proposal: Proposal, text: str) -> Proposal:
     """The proposal with a text, and what can be read from it: code, number and name, `-` where it cannot."""
     try:
-        raw = json.loads(text)
-    except (ValueError, RecursionError):
+        raw = read_located(text).value
+    except NotJson:
         raw = None
     code, number, name = (_inside(raw, *path) for path in (("code", "value"), ("version",), ("name", "vi")))
     return replace(

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from chalicelib.commons.agencies import directory
 from chalicelib.onestop.procedures import examine_definition, examine_definitions
-from chalicelib.onestop.procedures.lines import NotJson, read_located
+from chalicelib.onestop.procedures.faultwords import say_fault
+from chalicelib.onestop.procedures.lines import NotJson, read_located, with_values
+from chalicelib.onestop.procedures.quickfields import quick_fields, with_quick
 from chalicelib.onestop.procedures.shipped import FOLDER, shipped_texts
 from infra.__main__ import main
 
@@ -127,3 +129,96 @@ def test_shipped_and_generated_definitions_pass_the_command(tmp_path: Path, caps
 def test_acting_on_a_stage_wants_the_stage(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["procedures", *words]) == 1
     assert "--stage" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ('"version": 2', '"version": "two"'),
+        ('"version": 2', '"version": 0'),
+        ('"version": 2,', ""),
+        ('"share": 30', '"share": 31'),
+        ('"by": "place"', '"by": "unit", "unit": "d99"'),
+        ('"by": "place"', '"by": "unit"'),
+        ('"silence": "no"', '"silence": "no", "mood": 1'),
+        ('"mode": "end_to_end"', '"mode": "partial"'),
+        ('"mode": "end_to_end"', '"mode": "dreamt"'),
+        ('"value": "9.000009"', '"value": "9"'),
+        ('"for": "applicant"', '"for": "applicant", "for": "consulted"'),
+        ('"silence_means_yes": false', '"silence_means_yes": true'),
+        ('"actions": ["receive", ', '"actions": ["sleep", '),
+        ('{"verification_needed": ["yes"]}', '{"verification": ["yes"]}'),
+        ('{"verification_needed": ["yes"]}', '{"verification_needed": ["perhaps"]}'),
+        ('"count": "storeys"', '"count": "height"'),
+        ('"from": "2026-07-01"', '"from": "2026-02-30"'),
+        ('"name": {"vi": "Giấy phép xây dựng", ', '"name": {"vi": "", '),
+    ],
+)
+def test_faults_are_told_in_both_languages(good: str, bad: str) -> None:
+    assert good in PERMIT
+    faults = examine_definition(PERMIT.replace(good, bad, 1), directory()).faults
+    assert faults
+    for fault in faults:
+        assert say_fault(fault.words, "vi") != fault.words, fault.words
+        assert say_fault(fault.words, "en") == fault.words
+
+
+@pytest.mark.parametrize("escape", ["\\ud800", "a\\uDC00b"])
+def test_half_of_a_character_is_a_fault_of_its_line(escape: str) -> None:
+    for text in (f'{{\n"name": "{escape}"}}', f'{{\n"{escape}": 1}}'):
+        (fault,) = examine_definition(text).faults
+        assert (fault.line, "half of a character" in fault.words) == (2, True)
+        assert fault.say("vi").encode()
+
+
+plain = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=8)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=6), inner, max_size=3)),
+    max_leaves=12,
+)
+
+
+@given(plain, st.sampled_from([None, 0, 2]), plain)
+def test_another_value_changes_its_own_letters_only(value: object, indent: int | None, other: object) -> None:
+    text = "\n" + json.dumps({"a": value, "b": [value, 1]}, ensure_ascii=False, indent=indent) + " "
+    changed = with_values(text, {"data.a": other, "data.b[1]": "mới"})
+    assert json.loads(changed) == {"a": other, "b": [value, "mới"]}
+    assert json.loads(with_values(changed, {"data.a": value, "data.b[1]": 1})) == json.loads(text)
+    with pytest.raises(KeyError):
+        with_values(text, {"data.c": 1})
+
+
+def test_quick_fields_of_every_shipped_definition_change_nothing_when_nothing_is_typed() -> None:
+    for text in shipped_texts().values():
+        fields = quick_fields(text)
+        assert [field.place for field in fields][:2] == ["name.vi", "name.en"]
+        assert with_quick(text, {field.place: field.value for field in fields}) == (text, [])
+
+
+def test_quick_fields_are_written_back_letter_by_letter() -> None:
+    typed = {
+        "processing.amount": "9",
+        "fees[0].amount": "80.000 đ",
+        "in_force.to": "31/12/2027",
+        "name.vi": "Tên “mới”",
+    }
+    text, wrong = with_quick(PERMIT, typed)
+    assert wrong == []
+    lines = zip(PERMIT.splitlines(), text.splitlines(), strict=True)
+    assert [new.strip() for old, new in lines if old != new] == [
+        '"to": "2027-12-31",',
+        '"name": {"vi": "Tên “mới”", "en": "Construction permit for a single house"},',
+        '"amount": 80000,',
+        '"amount": 9,',
+    ]
+    text, wrong = with_quick(PERMIT, {**typed, "processing.amount": "", "fees[0].amount": "nhiều"})
+    assert text == PERMIT
+    assert [(one.field, one.code) for one in wrong] == [
+        ("processing.amount", "forms/required"),
+        ("fees[0].amount", "money/malformed"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "1", '{"fees": 1, "name": []}', '{"fees": [1, {"amount": true}]}'])
+def test_quick_fields_of_nonsense_are_none(text: str) -> None:
+    assert quick_fields(text) == []

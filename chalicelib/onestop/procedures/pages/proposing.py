@@ -19,6 +19,7 @@ LIST = Words("Đề xuất thủ tục", "Proposals of procedures")
 PROPOSAL = Words("Đề xuất", "Proposal")
 PREVIEW = Words("Xem trước", "Preview")
 SAVED = Words("Tải định nghĩa", "Take the definition away")
+A_PAGE = 25
 JSON = "application/json; charset=utf-8"
 EVENTS = {
     "procedure.drafted": Words("Bắt đầu soạn", "Draft begun"),
@@ -36,7 +37,7 @@ def proposal_list(request: Request, visit: Visit) -> Page:
     """The agency's own proposals, newest first; for who reviews those of all agencies, state by state."""
     reviews = identity.may(visit.caller, "procedures.review")
     state = _state(request.query.get("trang-thai", State.REVIEW.value)) if reviews else None
-    page = proposals().listed(visit.call, state, request.query.get("tiep", ""))
+    page = proposals().listed(visit.call, state, request.query.get("tiep", ""), A_PAGE)
     facts = {
         "lines": [(line, show_state(line.state), unit_name(line.unit, visit.lang)) for line in page.lines],
         "moments": {line.id: parse_iso(line.at) for line in page.lines},
@@ -71,7 +72,7 @@ def proposal_facts(reviewed: Reviewed, visit: Visit) -> dict[str, Any]:
         "faults": [(fault.line, fault.say(visit.lang)) for fault in reviewed.examined.faults],
         "preview": shown,
         "unread": _unread(shown.unread, visit.lang) if shown else [],
-        "against": reviewed.against,
+        "against": Words(reviewed.against.vi, reviewed.against.en) if reviewed.against else None,
         "moves": proposals().open_moves(visit.caller, proposal),
         "may_write": proposals().may_write(visit.caller, proposal),
         "lines": [_entry(entry, visit.lang) for entry in reviewed.journal],
