@@ -1,8 +1,5 @@
 """Forms that carry a small text file (`multipart/form-data`, RFC 7578). Citizens' papers never come this way."""
 
-from email.parser import BytesParser
-from email.policy import HTTP
-
 from chalicelib.foundation.errors import Malformed
 
 UPLOAD_TYPE = "multipart/form-data"
@@ -10,6 +7,9 @@ UPLOAD_TYPE = "multipart/form-data"
 
 def read_upload(content_type: str, body: bytes, most: int) -> list[tuple[str, str]]:
     """The names and texts of a form's parts, files included, in order. Malformed when it cannot be read as text."""
+    from email.parser import BytesParser
+    from email.policy import HTTP
+
     head = b"Content-Type: " + content_type.encode("ascii", "replace") + b"\r\n\r\n"
     message = BytesParser(policy=HTTP).parsebytes(head + body)
     parts = list(message.iter_parts()) if message.is_multipart() else []

@@ -86,3 +86,39 @@ def test_what_is_not_right_is_refused_in_words(admin: Visitor, operator: Visitor
     assert operator.post(f"{PATH}/nothing/review", {"decision": "eat"}, if_match='"1"').status == 422
     long = json.dumps({"definition": "ă" * 110_000}, ensure_ascii=False).encode()
     assert admin.send("POST", PATH, raw=long).code == "procedures/too-long"
+
+
+def test_a_publication_decides_about_running_dossiers_through_the_door(admin: Visitor, operator: Visitor) -> None:
+    code = f"7.{next(CODES)}"
+    made = admin.post(PATH, {"definition": definition(code)})
+    where = f"{PATH}/{made.json['id']}"
+    proposed = admin.post(f"{where}/submission", if_match=made.headers["etag"])
+    approved = operator.post(f"{where}/review", {"decision": "approve"}, if_match=proposed.headers["etag"])
+    seen = approved.headers["etag"]
+    for body, code_of in (
+        ({"running": "burn"}, "schema/enum"),
+        ({"running": "take_along"}, "procedures/basis-missing"),
+        ({"in_force_from": "2027-02-30"}, "procedures/no-such-day"),
+    ):
+        refused = operator.post(f"{where}/publication", body, if_match=seen)
+        assert refused.status == 422
+        assert list(refused.fields.values()) == [code_of]
+    body = {"running": "take_along", "basis": "NĐ 1/2026/NĐ-CP điều 9", "in_force_from": "2026-01-05"}
+    assert operator.post(f"{where}/publication", body, if_match=seen).json["state"] == "published"
+    last = operator.get(where).json["journal"][-1]
+    assert {name: last[name] for name in body} == body
+    assert operator.get(f"/api/v1/procedures/{code}").json["in_force_from"] == "2026-01-05"
+
+
+def test_lists_go_on_where_the_page_ended(admin: Visitor, operator: Visitor) -> None:
+    made = {admin.post(PATH, {"definition": "{}"}).json["id"] for _ in range(3)}
+    seen: list[str] = []
+    cursor = ""
+    while not made <= set(seen):
+        page = admin.get(f"{PATH}?limit=2&cursor={cursor}").json
+        seen += [one["id"] for one in page["items"]]
+        cursor = page["next"] or ""
+        assert cursor or made <= set(seen)
+    assert len(seen) == len(set(seen))
+    foreign = admin.get(f"{PATH}?limit=1").json["next"]
+    assert operator.get(f"{PATH}?state=draft&cursor={foreign}").code == "paging/cursor-invalid"
