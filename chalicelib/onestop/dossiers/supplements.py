@@ -153,7 +153,7 @@ def must_name_parts(procedure: Procedure, asked: Asked) -> None:
             f"Choose between one and {PARTS_MOST} papers or fields to ask for.",
         )
     papers = {paper.code for paper in procedure.papers}
-    fields = {field.code for field in procedure.form.fields()}
+    fields = {field.code for field in procedure.form.fields() if field.compute is None}
     wrong = [f"papers.{code}" for code in asked.papers if code not in papers]
     wrong += [f"fields.{code}" for code in asked.fields if code not in fields]
     if wrong:

@@ -25,12 +25,9 @@ from chalicelib.commons.worktime import (
 from chalicelib.commons.worktime import deadline as course_deadline
 from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import Conflict
-from chalicelib.onestop.procedures import Procedure, Wait, forbid_before
+from chalicelib.onestop.procedures import Procedure, Wait, forbid_before, time_to_return
 
 SILENCE = "workflow/silence-means-yes"
-COMPLETION_DAYS = 3
-"""Working days after receipt in which an incomplete dossier may be returned, unless the procedure says otherwise
-(NĐ 61/2018/NĐ-CP art. 19(4))."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +94,9 @@ def step_dues(clock: Clock, calendar: Calendar) -> tuple[StepDue, ...]:
 
 
 def return_by(clock: Clock, calendar: Calendar) -> datetime:
-    """Until when an incomplete dossier may be returned for completion."""
-    within = getattr(clock.procedure, "return_within", None)
-    amount, unit = (within.amount, within.unit) if within else (COMPLETION_DAYS, "working_day")
-    return due(clock.received_at, amount, unit, calendar=calendar).due_at
+    """Until when an incomplete dossier may be returned for completion (NĐ 61/2018/NĐ-CP art. 19(4), or sector law)."""
+    within = time_to_return(clock.procedure)
+    return due(clock.received_at, within.amount, within.unit, calendar=calendar).due_at
 
 
 def wait_for(procedure: Procedure, whom: str) -> Wait | None:
