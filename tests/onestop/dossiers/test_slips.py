@@ -19,7 +19,7 @@ from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers import slips
 from chalicelib.onestop.dossiers.model import Dossier, File, Status
 from chalicelib.onestop.dossiers.rows import QueueLine
-from chalicelib.onestop.dossiers.slips import control, letters, qr
+from chalicelib.onestop.dossiers.slips import control, qr
 from chalicelib.onestop.procedures import read_procedure
 from tests import samples
 
@@ -83,7 +83,10 @@ def dossier(status: Status, **facts: Any) -> Dossier:
 
 
 def source(one: Dossier, *journal: Record, **facts: Any) -> slips.Source:
-    return slips.Source(one, [SUBMITTED, *journal], WEBSITE, directory(), **facts)
+    """As the doors make it; with facts, as if they were all that is known of the dossier's clock."""
+    if facts:
+        return slips.Source(one, [SUBMITTED, *journal], WEBSITE, directory(), **facts)
+    return slips.source_of(one, [SUBMITTED, *journal], WEBSITE, directory())
 
 
 def received(status: Status = Status.IN_PROCESS, **facts: Any) -> Dossier:
@@ -101,6 +104,10 @@ def received(status: Status = Status.IN_PROCESS, **facts: Any) -> Dossier:
         ("register", date(2026, 11, 22), "07", "03/2025/TT-VPCP", False),
         ("refusal", date(2026, 11, 22), "03", "03/2025/TT-VPCP", False),
         ("acknowledgement", date(2026, 11, 22), "", "", False),
+        ("apology", date(2025, 6, 30), "04", "01/2018/TT-VPCP", True),
+        ("apology", date(2025, 7, 1), "04", "03/2025/TT-VPCP", False),
+        ("stop", date(2025, 6, 30), "", "", False),
+        ("stop", date(2025, 7, 1), "05", "03/2025/TT-VPCP", False),
     ],
 )
 def test_the_form_is_that_of_the_day(name: str, day: date, number: str, circular: str, verified: bool) -> None:
@@ -111,15 +118,18 @@ def test_the_form_is_that_of_the_day(name: str, day: date, number: str, circular
     assert bool(form.source) == bool(number)
 
 
-@given(st.dates(date(2019, 1, 6), date(2099, 12, 31)), st.sampled_from(sorted({*letters.EXISTS, "register"})))
+OUR_OWN = {"acknowledgement", "cash_receipt", "payment", "correction", "silence", "rejection"}
+
+
+@given(st.dates(date(2019, 1, 6), date(2099, 12, 31)), st.sampled_from(sorted({*slips.KINDS, "register", "rejection"})))
 def test_every_day_since_the_first_circular_has_one_set_of_forms(day: date, name: str) -> None:
-    numbered = name != "acknowledgement"
-    assert bool(slips.form_of(name, day).number) == numbered
+    form = slips.form_of(name, day)
+    numbered = name not in OUR_OWN and (name != "stop" or day >= date(2025, 7, 1))
+    assert bool(form.number) == bool(form.circular) == numbered
 
 
 def test_the_receipt_says_what_the_form_wants() -> None:
-    rules = [{"code": "x", "vi": "Vì vậy.", "en": "Therefore."}]
-    slip = slips.write_slip("receipt", source(received(), RECEPTION, due_rules=rules), owner=True)
+    slip = slips.write_slip("receipt", source(received(), RECEPTION), owner=True)
     body = slip.body
     assert isinstance(body, slips.Receipt)
     assert (slip.number, slip.code, slip.issued_at) == ("05", CODE, RECEIVED)
@@ -128,9 +138,9 @@ def test_the_receipt_says_what_the_form_wants() -> None:
         "Ủy ban nhân dân Thành phố Hồ Chí Minh",
     )
     assert (slip.phone, slip.email) == ("028 3000 0001", "minh.hoa@example.vn")
-    assert (body.received_at, body.due_at, body.received_by) == (RECEIVED, DUE, "acc-onestop-d07")
+    assert (body.received_at, body.due_at, body.made_by) == (RECEIVED, DUE, "acc-onestop-d07")
     assert body.processing == Words("10 ngày làm việc", "10 working days")
-    assert body.due_rules == (Words("Vì vậy.", "Therefore."),)
+    assert [rule.en for rule in body.due_rules][1] == "The day of receipt is not counted. Working days counted: 10."
     [line] = body.papers
     assert (line.files, line.pages) == (2, 4), "only files that passed the check are counted"
 
@@ -169,7 +179,7 @@ def test_the_supplement_request_lists_every_part_with_its_reason() -> None:
     ]
     assert body.parts[0].source, "what the procedure's own demand rests on"
     assert body.parts[1].name.vi == "gone", "a paper that this version does not know keeps its code"
-    assert (body.message, body.asked_by, body.erased) == ("Xin bổ sung", "acc-onestop-d07", False)
+    assert (body.message, body.made_by, body.erased) == ("Xin bổ sung", "acc-onestop-d07", False)
     assert body.basis
     assert slip.form.number == "02"
 
@@ -179,19 +189,24 @@ def test_the_supplement_request_lists_every_part_with_its_reason() -> None:
     [
         ("supplement", Status.SUPPLEMENT_REQUESTED, entry(4, "dossier.supplement_requested", **ASKING)),
         ("refusal", Status.REJECTED_AT_INTAKE, entry(4, "dossier.refused")),
+        ("stop", Status.STOPPED, entry(6, "dossier.stopped", due=None)),
+        ("correction", Status.SUBMITTED, entry(6, "dossier.reopened")),
+        ("payment", Status.PAYMENT_REQUIRED, entry(6, "dossier.payment_required", amount=1)),
     ],
 )
 def test_words_that_were_erased_are_not_made_up(name: str, status: Status, last: Record) -> None:
-    body = slips.write_slip(name, source(dossier(status, supplemented=True), last), owner=True).body
-    assert isinstance(body, slips.SupplementRequest | slips.Refusal)
+    erased = replace(last, data={**last.data, "note": "the digest stays"})
+    body = slips.write_slip(name, source(dossier(status, supplemented=True), erased), owner=True).body
+    assert isinstance(body, slips.SupplementRequest | slips.Refusal | slips.Stop | slips.Correction | slips.Demand)
     assert body.erased
+    assert getattr(body, "reason", "") == ""
 
 
 def test_the_refusal_gives_reason_and_remedy() -> None:
     refused = entry(4, "dossier.refused", note={"reason": "Sai thẩm quyền", "remedy": "Nộp tại phường"})
     body = slips.write_slip("refusal", source(dossier(Status.REJECTED_AT_INTAKE), refused), owner=True).body
     assert isinstance(body, slips.Refusal)
-    assert (body.reason, body.remedy, body.refused_by) == ("Sai thẩm quyền", "Nộp tại phường", "acc-onestop-d07")
+    assert (body.reason, body.remedy, body.made_by) == ("Sai thẩm quyền", "Nộp tại phường", "acc-onestop-d07")
 
 
 def on_its_way() -> tuple[Record, ...]:
@@ -225,8 +240,15 @@ def test_the_control_slip_has_a_row_for_each_hand_over() -> None:
         "Return the result",
     ]
     assert (rows[0].giver, rows[-1].taker) == (control.APPLICANT, control.APPLICANT)
-    assert [row.verdict for row in rows] == ["", "", "late", "late", ""]
-    assert [row.note and row.note.vi for row in rows] == [None, "Đủ", None, None, "Trả tại quầy"]
+    assert [row.verdict for row in rows] == ["", "early", "late", "late", ""]
+    assert [row.note for row in rows] == ["", "Đủ", "", "", ""]
+    assert [row.what.vi for row in rows] == [
+        "Tiếp nhận",
+        "Chuyển bước",
+        "Chuyển bước",
+        "Ký duyệt kết quả",
+        "Trả tại quầy",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -256,26 +278,48 @@ def test_early_on_time_and_late_leave_no_gap(seconds: int) -> None:
     assert (verdict == "early") == (at < datetime(2026, 2, 25, 17, tzinfo=UTC))
 
 
+def names(one: slips.Source, *, owner: bool) -> tuple[str, ...]:
+    return tuple(listed.name for listed in slips.slips_of(one, owner=owner))
+
+
 def test_each_state_has_its_slips_and_no_others() -> None:
-    cases = {
-        Status.DRAFT: (dossier(Status.DRAFT), ()),
-        Status.SUBMITTED: (dossier(Status.SUBMITTED), ("acknowledgement",)),
-        Status.REJECTED_AT_INTAKE: (dossier(Status.REJECTED_AT_INTAKE), ("refusal",)),
-        Status.WITHDRAWN: (dossier(Status.WITHDRAWN), ()),
-        Status.RECEIVED: (received(Status.RECEIVED), ("receipt", "control")),
-        Status.RESULT_RETURNED: (
-            received(Status.RESULT_RETURNED, supplemented=True),
+    asked = entry(4, "dossier.supplement_requested", note=NOTE, **ASKING)
+    refused = entry(4, "dossier.refused", note={"reason": "Sai"})
+    cases: list[tuple[slips.Source, tuple[str, ...]]] = [
+        (source(dossier(Status.DRAFT)), ()),
+        (source(dossier(Status.SUBMITTED)), ("acknowledgement",)),
+        (source(dossier(Status.REJECTED_AT_INTAKE), refused), ("refusal",)),
+        (source(dossier(Status.SUBMITTED), refused, entry(5, "dossier.reopened")), ("acknowledgement", "correction")),
+        (source(dossier(Status.WITHDRAWN)), ()),
+        (source(received(Status.RECEIVED), RECEPTION), ("receipt", "control")),
+        (
+            source(received(Status.RESULT_RETURNED, supplemented=True), asked, *on_its_way()),
             ("receipt", "supplement", "control"),
         ),
-    }
-    for one, expected in cases.values():
-        assert slips.slips_of(one, owner=False) == expected
-        assert slips.slips_of(one, owner=True) == tuple(name for name in expected if name != "control")
-        for name in set(letters.EXISTS) - set(expected):
+        (
+            source(received(Status.SUPPLEMENT_REQUESTED, supplemented=True), RECEPTION, replace(asked, seq=6)),
+            ("receipt", "supplement", "control"),
+        ),
+    ]
+    for one, expected in cases:
+        assert names(one, owner=False) == expected
+        assert names(one, owner=True) == tuple(name for name in expected if name != "control")
+        for name in set(slips.KINDS) - set(expected):
             with pytest.raises(Conflict) as refusal:
-                slips.write_slip(name, source(one, *on_its_way()), owner=False)
+                slips.write_slip(name, one, owner=False)
             assert refusal.value.code == "dossiers/slip-not-available"
             assert refusal.value.vi != refusal.value.en
+
+
+def test_every_listed_slip_can_be_written_by_its_number() -> None:
+    asked = entry(11, "dossier.supplement_requested", note=NOTE, **ASKING)
+    one = source(received(Status.SUPPLEMENT_REQUESTED), *on_its_way(), asked)
+    for listed in slips.slips_of(one, owner=False):
+        slip = slips.write_slip(listed.name, one, owner=False, number=listed.number)
+        assert (slip.number, slip.issued_at, slip.form.title) == (listed.number, listed.issued_at, listed.title)
+    for wrong in ("99", "5", "x", "05 "):
+        with pytest.raises(Missing):
+            slips.write_slip("receipt", one, owner=True, number=wrong)
 
 
 @pytest.mark.parametrize(("name", "owner"), [("nothing", False), ("", True), ("register", False), ("control", True)])
@@ -309,7 +353,7 @@ def test_slips_are_shown_as_json_whole() -> None:
         assert shown["issued_at"].endswith("Z")
         assert shown["procedure"] == {"vi": slip.procedure.vi, "en": slip.procedure.en}
     assert shown["body"]["rows"][0]["at"] == "2026-02-05T08:04:00Z"
-    assert shown["body"]["rows"][0]["note"] is None
+    assert shown["body"]["rows"][0]["used"] is None
 
 
 def test_the_mark_holds_the_look_up_address_and_nothing_else() -> None:
