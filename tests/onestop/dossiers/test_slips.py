@@ -17,14 +17,15 @@ from chalicelib.commons.agencies import directory
 from chalicelib.foundation.errors import Conflict, Missing
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers import slips
-from chalicelib.onestop.dossiers.model import Dossier, File, Status
+from chalicelib.onestop.dossiers.model import Delivery, Dossier, File, Payment, Status
 from chalicelib.onestop.dossiers.rows import QueueLine
-from chalicelib.onestop.dossiers.slips import control, qr
+from chalicelib.onestop.dossiers.slips import control, money, qr
 from chalicelib.onestop.procedures import read_procedure
 from tests import samples
 
 DEFINITIONS = Path(__file__).resolve().parents[3] / "chalicelib" / "onestop" / "procedures" / "data" / "definitions"
 WEBSITE = read_procedure(json.loads((DEFINITIONS / "general-information-website.2.json").read_text(encoding="utf-8")))
+PRESS = read_procedure(json.loads((DEFINITIONS / "press-conference.1.json").read_text(encoding="utf-8")))
 CODE = "000.00.07.H29-260205-0012"
 RECEIVED = datetime(2026, 2, 5, 8, 4, tzinfo=UTC)
 DUE = datetime(2026, 2, 26, 10, 0, tzinfo=UTC)
@@ -199,14 +200,135 @@ def test_words_that_were_erased_are_not_made_up(name: str, status: Status, last:
     body = slips.write_slip(name, source(dossier(status, supplemented=True), erased), owner=True).body
     assert isinstance(body, slips.SupplementRequest | slips.Refusal | slips.Stop | slips.Correction | slips.Demand)
     assert body.erased
-    assert getattr(body, "reason", "") == ""
+    assert getattr(body, "reason", "") in ("", Words("", ""))
 
 
 def test_the_refusal_gives_reason_and_remedy() -> None:
     refused = entry(4, "dossier.refused", note={"reason": "Sai thẩm quyền", "remedy": "Nộp tại phường"})
     body = slips.write_slip("refusal", source(dossier(Status.REJECTED_AT_INTAKE), refused), owner=True).body
     assert isinstance(body, slips.Refusal)
-    assert (body.reason, body.remedy, body.made_by) == ("Sai thẩm quyền", "Nộp tại phường", "acc-onestop-d07")
+    assert (body.reason.vi, body.remedy, body.made_by) == ("Sai thẩm quyền", "Nộp tại phường", "acc-onestop-d07")
+
+
+def test_a_lapse_before_reception_gives_the_rule_s_reason_in_both_languages() -> None:
+    asked = entry(4, "dossier.supplement_requested", note=NOTE, **ASKING)
+    facts = {"until": "2026-02-26T10:00:00Z", "legal_basis": "NĐ minh họa"}
+    lapsed = entry(5, "dossier.refused", note={"reason": "Quá hạn.", "reason_en": "Too late."}, **facts)
+    lapsed = replace(lapsed, actor="platform", unit="")
+    slip = slips.write_slip("refusal", source(dossier(Status.REJECTED_AT_INTAKE), asked, lapsed), owner=True)
+    assert isinstance(slip.body, slips.Refusal)
+    assert (slip.form.number, slip.body.at, slip.body.made_by) == ("03", "intake", "")
+    assert (slip.body.reason, slip.body.until) == (Words("Quá hạn.", "Too late."), DUE)
+
+
+def test_a_refusal_by_silence_is_no_refusal_to_receive() -> None:
+    silent = replace(entry(7, "dossier.refused_by_silence", step="return_result", left="examine"), actor="platform")
+    one = source(received(Status.RESULT_READY, outcome="refused_by_silence"), RECEPTION, silent)
+    slip = slips.write_slip("refusal", one, owner=True)
+    assert isinstance(slip.body, slips.Refusal)
+    assert (slip.name, slip.form.name, slip.form.number, slip.body.at) == ("refusal", "rejection", "", "silence")
+
+
+def test_the_receipt_tells_the_chosen_way_the_helper_and_who_decides() -> None:
+    elsewhere = replace(RECEPTION, unit="d06")
+    chosen = Delivery("post")
+    one = received(delivery=chosen, helped_by="d06", representative="Lê Văn Thử Nghiệm")
+    one = replace(one, received_by="d06")
+    slip = slips.write_slip("receipt", source(one, elsewhere), owner=True)
+    assert isinstance(slip.body, slips.Receipt)
+    assert slip.issuer.name.vi != "Sở Văn hóa và Thể thao", "whoever receives issues"
+    assert slip.body.returned.en == "By post"
+    bodies = slip.body.bodies
+    assert (bodies.reception, bodies.helped) == (None, None), "the issuer is not told twice"
+    assert bodies.competent == Words("Sở Văn hóa và Thể thao", "Department of Culture and Sports")
+    assert bodies.representative == "Lê Văn Thử Nghiệm"
+    at_home = slips.write_slip("receipt", source(replace(one, received_by="d07"), RECEPTION), owner=True).body
+    assert isinstance(at_home, slips.Receipt)
+    assert (at_home.bodies.competent, at_home.bodies.reception) == (None, None)
+    assert at_home.bodies.helped is not None
+
+
+@pytest.mark.parametrize(
+    ("payment", "facts", "later", "told"),
+    [
+        (Payment(), {}, (), ("", 0, "")),
+        (Payment("free"), {}, (), ("free", 0, "")),
+        (Payment("due", 50), {"fee": 50}, (), ("due", 50, "")),
+        (Payment("paid", 50, "000001/2026"), {"fee": 50}, (), ("paid", 50, "000001/2026")),
+        (Payment("due", 70), {"fee": 50}, ("000001/2026",), ("paid", 50, "000001/2026")),
+    ],
+)
+def test_the_receipt_tells_what_is_owed_and_what_was_paid(
+    payment: Payment, facts: dict[str, Any], later: tuple[str, ...], told: tuple[str, int, str]
+) -> None:
+    reception = replace(RECEPTION, data={**RECEPTION.data, **facts})
+    taken = [entry(7, "dossier.payment_taken", amount=50, means="cash", receipt=one) for one in later]
+    body = slips.write_slip("receipt", source(received(payment=payment), reception, *taken), owner=True).body
+    assert isinstance(body, slips.Receipt)
+    assert (body.fee.state, body.fee.amount, body.fee.receipt) == told
+
+
+def paid(seq: int, amount: int) -> Record:
+    return entry(seq, "dossier.payment_taken", amount=amount, means="cash", receipt=f"{seq:06}/2026")
+
+
+def test_a_sum_is_told_by_its_parts_since_money_was_last_taken() -> None:
+    reception = replace(RECEPTION, data={**RECEPTION.data, "fee": 50})
+    demanded = entry(8, "dossier.payment_required", amount=20, note={"reason": "Thẩm định"})
+    one = source(received(), reception, paid(6, 50), demanded, paid(9, 20), paid(10, 7))
+    parts = {}
+    for number in ("06", "09", "10"):
+        body = slips.write_slip("cash_receipt", one, owner=True, number=number).body
+        assert isinstance(body, slips.CashReceipt)
+        parts[number] = [(line.name.vi, line.dong) for line in body.lines]
+    assert parts["06"] == [("Phí, lệ phí theo bảng phí ngày tiếp nhận", 50)], "the table of today has no such fee"
+    assert parts["09"] == [("Thẩm định", 20)]
+    assert parts["10"] == [], "nothing in the journal says what this was for"
+
+
+def test_a_demand_adds_what_was_owing_before() -> None:
+    reception = replace(RECEPTION, data={**RECEPTION.data, "fee": 50})
+    demanded = entry(8, "dossier.payment_required", amount=20, note={"reason": "Thẩm định"})
+    body = slips.write_slip("payment", source(received(), reception, demanded), owner=True).body
+    assert isinstance(body, slips.Demand)
+    assert (body.sum, body.owed.dong) == (slips.Sum(20, "Hai mươi đồng"), 70)
+
+
+@given(st.integers(0, 10**15 - 1))
+def test_every_sum_is_spelt_as_a_sentence(dong: int) -> None:
+    words = money.sum_of(dong).in_words
+    assert words[0].isupper()
+    assert words.endswith(" đồng")
+
+
+def test_an_alert_is_no_hand_over() -> None:
+    alert = entry(7, "dossier.alerted", step="examine", told="leader")
+    assert control.hand_overs([SUBMITTED, RECEPTION, alert]) == [RECEPTION]
+    assert control.hand_overs([SUBMITTED, alert]) == []
+
+
+def test_where_an_event_fixes_the_date_no_step_has_time_of_its_own() -> None:
+    starts = {"day": "9", "month": "2", "year": "2026", "time": "15:00"}
+    one = dossier(Status.IN_PROCESS, received_at=RECEIVED, due_at=DUE, answers={"starts_at": starts})
+    handed = entry(6, "dossier.advanced", step="examine", left="receive")
+    notice = slips.source_of(one, [RECEPTION, handed], PRESS, directory())
+    body = slips.write_slip("control", notice, owner=False).body
+    assert isinstance(body, slips.Control)
+    assert body.steps == ()
+    assert [(row.used, row.verdict) for row in body.rows] == [(None, ""), (None, "")]
+
+
+@pytest.mark.parametrize("path", sorted(DEFINITIONS.glob("*.json")), ids=lambda path: path.stem)
+def test_every_procedure_s_dossier_has_a_control_slip(path: Path) -> None:
+    procedure = read_procedure(json.loads(path.read_text(encoding="utf-8")))
+    first, second = (step.code for step in procedure.steps[:2])
+    came = entry(5, "dossier.received", due="2026-02-26T10:00:00Z", step=first)
+    handed = entry(6, "dossier.advanced", RECEIVED + timedelta(hours=1), step=second, left=first)
+    one = dossier(Status.IN_PROCESS, received_at=RECEIVED, due_at=DUE, answers={}, procedure=procedure.code)
+    slip = slips.write_slip("control", slips.source_of(one, [came, handed], procedure, directory()), owner=False)
+    assert isinstance(slip.body, slips.Control)
+    assert len(slip.body.rows) == 2
+    assert len(slip.body.steps) in (0, len(procedure.steps))
 
 
 def on_its_way() -> tuple[Record, ...]:
@@ -241,7 +363,7 @@ def test_the_control_slip_has_a_row_for_each_hand_over() -> None:
     ]
     assert (rows[0].giver, rows[-1].taker) == (control.APPLICANT, control.APPLICANT)
     assert [row.verdict for row in rows] == ["", "early", "late", "late", ""]
-    assert [row.note for row in rows] == ["", "Đủ", "", "", ""]
+    assert [row.note and row.note.vi for row in rows] == [None, "Đủ", None, None, None]
     assert [row.what.vi for row in rows] == [
         "Tiếp nhận",
         "Chuyển bước",

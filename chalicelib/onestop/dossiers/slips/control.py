@@ -9,7 +9,7 @@ from chalicelib.commons.worktime import StepTime, Visit
 from chalicelib.foundation.clock import parse_iso, vietnam_day
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers.slips.model import Verdict
-from chalicelib.onestop.dossiers.slips.source import Source, maker, moment_of, step_words, unit_words, wrote
+from chalicelib.onestop.dossiers.slips.source import Source, maker, moment_of, reason_of, step_words, unit_words, wrote
 from chalicelib.onestop.dossiers.slips.timed import length_words, times_of
 
 APPLICANT = Words("Người nộp hồ sơ", "The applicant")
@@ -71,7 +71,7 @@ class HandOver:
     by: str
     used: Words | None
     verdict: Verdict
-    note: str = ""
+    note: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def hand_overs(journal: Sequence[Record]) -> list[Record]:
     first = next((entry.seq for entry in journal if entry.type == RECEIVED), None)
     if first is None:
         return []
-    return [entry for entry in journal if entry.seq >= first and (entry.type in WHAT or "step" in entry.data)]
+    return [entry for entry in journal if entry.seq >= first and (entry.type in WHAT or "left" in entry.data)]
 
 
 def control(source: Source, last: Record) -> Control:
@@ -115,7 +115,8 @@ def control(source: Source, last: Record) -> Control:
     for entry in hand_overs(source.journal):
         at, left = parse_iso(entry.at), entry.data.get("left", step)
         step = entry.data.get("step", "" if entry.type in (RETURNED, "dossier.withdrawn") else left)
-        rows.append(_row(source, entry, left, step, times_of(source, visits, at).get(left)))
+        own = times_of(source, visits, at).get(left) if any(visit.code == left for visit in visits) else None
+        rows.append(_row(source, entry, left, step, own))
         if step != left:
             visits = _moved(visits, step, at, ready=entry.type in READY)
     steps = _steps(source, visits, parse_iso(last.at))
@@ -141,8 +142,14 @@ def _row(source: Source, entry: Record, left: str, step: str, own: StepTime | No
         by=maker(entry),
         used=length_words(source, own.used, at) if own is not None and step != left else None,
         verdict=_verdict(source, entry, own, left, step),
-        note=wrote(entry, "remark") or wrote(entry, "reason"),
+        note=_note(entry),
     )
+
+
+def _note(entry: Record) -> Words | None:
+    """What was written with it: in both languages by the platform, as it was written by people."""
+    remark, reason = wrote(entry, "remark"), reason_of(entry)
+    return Words(remark, remark) if remark else reason if reason.vi else None
 
 
 def _what(entry: Record) -> Words:

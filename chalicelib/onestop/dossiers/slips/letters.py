@@ -17,6 +17,7 @@ from chalicelib.onestop.dossiers.slips.source import (
     maker,
     moment_of,
     papers_received,
+    reason_of,
     time_words,
     unit_words,
     wrote,
@@ -95,7 +96,7 @@ def receipt(source: Source, entry: Record) -> Receipt:
         processing=time_words(time.amount, time.unit),
         received_at=at,
         due_at=due,
-        due_rules=rules_given(source, at, due),
+        due_rules=rules_given(source, (), due),
         returned=CHOSEN[source.dossier.delivery.way],
         fee=_fee_owed(source, entry),
         bodies=_bodies(source, entry),
@@ -174,12 +175,13 @@ def supplement(source: Source, entry: Record) -> SupplementRequest:
 class Refusal:
     """Why the dossier was refused and what its owner can do.
 
-    `at`: intake, examination, or the applicant's silence after a request that was waited for `until` a moment, before
-    (`lapse`) or after reception (`silence`); then no officer gave a reason, and `legal_basis` is the rule's.
+    `at`: intake (by an officer, or because a supplement did not come in time), examination, or silence: what was waited
+    for after reception did not come. The platform gives its reason in both languages, with the `legal_basis` of the
+    rule; `until`: how long a supplement was waited for.
     """
 
-    at: Literal["intake", "examination", "lapse", "silence"]
-    reason: str
+    at: Literal["intake", "examination", "silence"]
+    reason: Words
     remedy: str
     until: datetime | None
     legal_basis: str
@@ -190,17 +192,15 @@ class Refusal:
 
 def refusal(source: Source, entry: Record) -> Refusal:
     """The refusal, whoever made it: an officer at intake, the leader after examination, or the clock."""
-    asked = source.last_before(entry, "dossier.supplement_requested")
-    at: Literal["intake", "examination", "lapse", "silence"] = "intake" if maker(entry) else "lapse"
-    if entry.type == "dossier.rejected":
-        at = "examination"
-    elif entry.type == "dossier.refused_by_silence":
-        at = "silence"
+    at: Mapping[str, Literal["examination", "silence"]] = {
+        "dossier.rejected": "examination",
+        "dossier.refused_by_silence": "silence",
+    }
     return Refusal(
-        at=at,
-        reason=wrote(entry, "reason"),
+        at=at.get(entry.type, "intake"),
+        reason=reason_of(entry),
         remedy=wrote(entry, "remedy"),
-        until=moment_of(asked, "until") if at in ("lapse", "silence") else None,
+        until=moment_of(entry, "until"),
         legal_basis=entry.data.get("legal_basis", ""),
         basis=basis_of(source.procedure),
         made_by=maker(entry),

@@ -8,7 +8,7 @@ from chalicelib.cloud.journal import Record
 from chalicelib.foundation.clock import parse_iso
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers.model import Status
-from chalicelib.onestop.dossiers.slips.source import Source, erased, maker, moment_of, time_words, wrote
+from chalicelib.onestop.dossiers.slips.source import Source, erased, maker, moment_of, reason_of, time_words, wrote
 from chalicelib.onestop.dossiers.slips.timed import rules_given
 
 
@@ -27,12 +27,13 @@ class Apology:
 
 def apologise(source: Source, entry: Record) -> Apology:
     """The new date is the one that was given with the apology, whatever came of it later."""
-    due = moment_of(entry, "due")
+    due, all_of_it = moment_of(entry, "due"), source.dossier.happenings
+    extended = next((place for place, one in enumerate(all_of_it, 1) if one.kind == "extended"), 0)
     return Apology(
         was_due=moment_of(entry, "was_due"),
         due_at=due,
         amount=time_words(entry.data["amount"], source.procedure.processing.unit),
-        due_rules=rules_given(source, parse_iso(entry.at), due),
+        due_rules=rules_given(source, all_of_it[:extended], due),
         reason=wrote(entry, "reason"),
         made_by=maker(entry),
         erased=erased(entry),
@@ -104,10 +105,11 @@ class SilentGrant:
 
     due_at: datetime | None
     granted_at: datetime
+    reason: Words
     legal_basis: str
 
 
 def grant_by_silence(source: Source, entry: Record) -> SilentGrant:
     """The confirmation, from what the platform noted when the time was over."""
     due = moment_of(entry, "due") or source.dossier.due_at
-    return SilentGrant(due, parse_iso(entry.at), entry.data.get("legal_basis", ""))
+    return SilentGrant(due, parse_iso(entry.at), reason_of(entry), entry.data.get("legal_basis", ""))

@@ -67,6 +67,12 @@ def wrote(entry: Record | None, name: str) -> str:
     return str((entry.note or {}).get(name, "")) if entry else ""
 
 
+def reason_of(entry: Record) -> Words:
+    """The reason of an entry: as it was written by people, in both languages where the platform gave it."""
+    reason = wrote(entry, "reason")
+    return Words(reason, wrote(entry, "reason_en") or reason)
+
+
 def erased(entry: Record) -> bool:
     """Whether something was written with an entry that is no longer kept: its digest is still there."""
     return entry.note is None and "note" in entry.data

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.cloud.journal import Record
 from chalicelib.commons.agencies import Directory
-from chalicelib.commons.worktime import StepTime, Visit, say_length, span, step_times
+from chalicelib.commons.worktime import Calendar, Happening, StepTime, Visit, say_length, span, step_times
 from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.words import Words
 from chalicelib.onestop import workflow
@@ -23,18 +23,19 @@ def source_of(dossier: Dossier, journal: Sequence[Record], procedure: Procedure,
     return Source(dossier, journal, procedure, directory, clock, step_dues(dossier, procedure))
 
 
-def rules_given(source: Source, at: datetime, due: datetime | None) -> tuple[Words, ...]:
-    """The rules of the due date that was given at a moment, from what had happened to the clock by then.
+def rules_given(source: Source, happened: Sequence[Happening], due: datetime | None) -> tuple[Words, ...]:
+    """The rules of a due date that was given when so much had happened to the clock.
 
     The date given stays, whatever became of the calendar since: then the last rule says so.
     """
     if source.clock is None:
         return ()
-    known = tuple(one for one in source.clock.happenings if one.at <= at)
-    found = workflow.deadline(replace(source.clock, happenings=known))
+    clock = replace(source.clock, happenings=tuple(happened))
+    found, quiet = workflow.deadline(clock), workflow.authority_silence(clock)
     if found is None:
         return ()
-    rules = tuple(Words(workflow.say_rule(rule, "vi"), workflow.say_rule(rule, "en")) for rule in found.rules)
+    told = quiet.rules if quiet is not None else found.rules
+    rules = tuple(Words(workflow.say_rule(rule, "vi"), workflow.say_rule(rule, "en")) for rule in told)
     changed = Words(CALENDAR_CHANGED["vi"], CALENDAR_CHANGED["en"])
     return rules if found.due_at == due else (*rules, changed)
 
@@ -45,8 +46,13 @@ def times_of(source: Source, visits: Sequence[Visit], at: datetime) -> Mapping[s
     if clock is None or clock.fixed is not None:
         return {}
     shares = [(step.code, step.share) for step in clock.procedure.steps]
-    found = step_times(clock.course(), shares, visits, at, workflow.calendar_of(clock.unit))
+    found = step_times(clock.course(), shares, visits, at, _calendar(clock))
     return {one.code: one for one in found}
+
+
+def _calendar(clock: workflow.Clock) -> Calendar:
+    """The calendar that the clock's present due date was counted with."""
+    return workflow.calendar_of(clock.unit, clock.settled_at())
 
 
 def length_words(source: Source, time: timedelta, at: datetime) -> Words:
@@ -55,5 +61,5 @@ def length_words(source: Source, time: timedelta, at: datetime) -> Words:
     if source.clock.procedure.processing.unit == "hour":
         told = span(time, timedelta(days=1), working=False)
     else:
-        told = span(time, workflow.calendar_of(source.clock.unit).full_day(vietnam_day(at)))
+        told = span(time, _calendar(source.clock).full_day(vietnam_day(at)))
     return Words(say_length(told, "vi"), say_length(told, "en"))
