@@ -79,8 +79,8 @@ def slip_list(request: Request, call: Call) -> Answer:
 def _slip_source(request: Request, call: Call) -> tuple[slips.Source, bool]:
     """What the slips of a dossier are written from, and whether its owner asks."""
     dossier, journal = dossiers.reading().read(call, request.params["id"])
-    procedure = catalogue().version(dossier.procedure, dossier.procedure_version)
-    return slips.source_of(dossier, journal, procedure, directory()), dossier.owner == call.caller.account
+    source = slips.source_of(dossier, journal, catalogue().version, directory())
+    return source, dossier.owner == call.caller.account
 
 
 @doors.get(

@@ -87,7 +87,7 @@ def source(one: Dossier, *journal: Record, **facts: Any) -> slips.Source:
     """As the doors make it; with facts, as if they were all that is known of the dossier's clock."""
     if facts:
         return slips.Source(one, [SUBMITTED, *journal], WEBSITE, directory(), **facts)
-    return slips.source_of(one, [SUBMITTED, *journal], WEBSITE, directory())
+    return slips.source_of(one, [SUBMITTED, *journal], lambda code, number: WEBSITE, directory())
 
 
 def received(status: Status = Status.IN_PROCESS, **facts: Any) -> Dossier:
@@ -268,6 +268,23 @@ def test_the_receipt_tells_what_is_owed_and_what_was_paid(
     assert (body.fee.state, body.fee.amount, body.fee.receipt) == told
 
 
+def test_a_slip_tells_what_was_law_when_it_was_made() -> None:
+    before = replace(WEBSITE, version=1, processing=replace(WEBSITE.processing, amount=15))
+    versions = {1: before, 2: WEBSITE}
+    reception = replace(RECEPTION, data={"due": "2026-03-05T10:00:00Z", "law": 1, "step": "receive"})
+    changed = entry(6, "dossier.law_changed", due="2026-02-26T10:00:00Z", law=2, was_law=1)
+    extended = entry(7, "dossier.extended", due="2026-03-02T10:00:00Z", was_due="2026-02-26T10:00:00Z", amount=2)
+    journal = [SUBMITTED, reception, changed, extended]
+    one = slips.source_of(received(), journal, lambda code, number: versions[number], directory())
+    receipt = slips.write_slip("receipt", one, owner=True).body
+    assert isinstance(receipt, slips.Receipt)
+    assert receipt.processing == Words("15 ngày làm việc", "15 working days")
+    assert receipt.due_rules[1].en == "The day of receipt is not counted. Working days counted: 15."
+    apology = slips.write_slip("apology", one, owner=True).body
+    assert isinstance(apology, slips.Apology)
+    assert apology.due_rules[1].en == "The day of receipt is not counted. Working days counted: 10."
+
+
 def paid(seq: int, amount: int) -> Record:
     return entry(seq, "dossier.payment_taken", amount=amount, means="cash", receipt=f"{seq:06}/2026")
 
@@ -311,7 +328,7 @@ def test_where_an_event_fixes_the_date_no_step_has_time_of_its_own() -> None:
     starts = {"day": "9", "month": "2", "year": "2026", "time": "15:00"}
     one = dossier(Status.IN_PROCESS, received_at=RECEIVED, due_at=DUE, answers={"starts_at": starts})
     handed = entry(6, "dossier.advanced", step="examine", left="receive")
-    notice = slips.source_of(one, [RECEPTION, handed], PRESS, directory())
+    notice = slips.source_of(one, [RECEPTION, handed], lambda code, number: PRESS, directory())
     body = slips.write_slip("control", notice, owner=False).body
     assert isinstance(body, slips.Control)
     assert body.steps == ()
@@ -325,7 +342,9 @@ def test_every_procedure_s_dossier_has_a_control_slip(path: Path) -> None:
     came = entry(5, "dossier.received", due="2026-02-26T10:00:00Z", step=first)
     handed = entry(6, "dossier.advanced", RECEIVED + timedelta(hours=1), step=second, left=first)
     one = dossier(Status.IN_PROCESS, received_at=RECEIVED, due_at=DUE, answers={}, procedure=procedure.code)
-    slip = slips.write_slip("control", slips.source_of(one, [came, handed], procedure, directory()), owner=False)
+    slip = slips.write_slip(
+        "control", slips.source_of(one, [came, handed], lambda code, number: procedure, directory()), owner=False
+    )
     assert isinstance(slip.body, slips.Control)
     assert len(slip.body.rows) == 2
     assert len(slip.body.steps) in (0, len(procedure.steps))

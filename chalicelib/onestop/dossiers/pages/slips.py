@@ -10,8 +10,9 @@ from chalicelib.foundation.clock import say_date, vietnam_day
 from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import slips
 from chalicelib.onestop.dossiers.daybook import days_of
-from chalicelib.onestop.dossiers.pages.board import pages, procedure_name, procedure_of
+from chalicelib.onestop.dossiers.pages.board import pages, procedure_name
 from chalicelib.onestop.dossiers.slips import qr
+from chalicelib.onestop.procedures import catalogue
 
 SLIP = Words("Phiếu của hồ sơ", "Slip of a dossier")
 SLIPS = Words("Các phiếu của hồ sơ", "Slips of a dossier")
@@ -41,7 +42,7 @@ def slips_page(request: Request, visit: Visit) -> Page:
     """Every slip that a dossier has, each with its number and moment."""
     dossier, journal = dossiers.reading().read(visit.call, request.params["id"])
     owner = dossier.owner == visit.caller.account
-    found = slips.slips_of(slips.source_of(dossier, journal, procedure_of(dossier), directory()), owner=owner)
+    found = slips.slips_of(slips.source_of(dossier, journal, catalogue().version, directory()), owner=owner)
     facts = {
         "dossier": dossier,
         "lines": [(one, f"/ho-so/{dossier.id}/phieu/{ADDRESSES[one.name]}") for one in found],
@@ -55,7 +56,7 @@ def slip_page(request: Request, visit: Visit) -> Page:
     """One slip of a dossier, for its owner or its officers, whose look is put on record; `so` chooses by number."""
     dossier, journal = dossiers.reading().read(visit.call, request.params["id"])
     owner = dossier.owner == visit.caller.account
-    source = slips.source_of(dossier, journal, procedure_of(dossier), directory())
+    source = slips.source_of(dossier, journal, catalogue().version, directory())
     name, number = NAMES.get(request.params["slip"], ""), request.query.get("so", "")
     slip = slips.write_slip(name, source, owner=owner, number=number)
     facts = {

@@ -154,7 +154,7 @@ def write_slip(name: str, source: Source, *, owner: bool, number: str = "") -> S
     chosen = [entry for entry in entries if not number or number_of(entry) == number]
     if not chosen:
         raise _unknown()
-    return _slip(name, kind, source, chosen[-1])
+    return _slip(name, kind, source.under(chosen[-1]), chosen[-1])
 
 
 def number_of(entry: Record) -> str:

@@ -81,7 +81,7 @@ def _owing(source: Source, entry: Record) -> tuple[SumLine, ...]:
         if not since < one.seq < entry.seq:
             continue
         if one.type == "dossier.received" and one.data.get("fee"):
-            lines += _fees(source, one)
+            lines += _fees(source.under(one), one)
         elif one.type == REQUIRED:
             reason = wrote(one, "reason")
             lines.append(SumLine(Words(reason, reason) if reason else OBLIGATION, one.data["amount"]))

@@ -1,7 +1,7 @@
 """What a slip is written from: a dossier, its journal and clock, its procedure and the directory of agencies."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,10 @@ UNITS_OF_TIME: Mapping[str, Words] = {
 
 @dataclass(frozen=True)
 class Source:
-    """`clock` is None before reception; `step_dues`: when each step is planned to be done, where that is counted."""
+    """`clock` is None before reception; `step_dues`: when each step is planned to be done, where that is counted.
+
+    `procedure` is the version that counts now, `laws` those that counted before it, by number.
+    """
 
     dossier: Dossier
     journal: Sequence[Record]
@@ -39,6 +42,14 @@ class Source:
     directory: Directory
     clock: Clock | None = None
     step_dues: Mapping[str, datetime] = field(default_factory=dict)
+    laws: Mapping[int, Procedure] = field(default_factory=dict)
+
+    def under(self, entry: Record) -> "Source":
+        """The same under the version that counted when an entry was made: a slip tells what was law then."""
+        given = [one.data["law"] for one in self.journal if one.seq <= entry.seq and "law" in one.data]
+        law = self.laws.get(given[-1], self.procedure) if given else self.procedure
+        clock = replace(self.clock, procedure=law) if self.clock is not None else None
+        return replace(self, procedure=law, clock=clock)
 
     def all(self, *kinds: str) -> list[Record]:
         """The entries of these types, in order."""

@@ -1,6 +1,6 @@
 """What a dossier's clock said when a slip was made: the rules of a date that was given, and each step's own time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,10 +17,16 @@ from chalicelib.onestop.dossiers.timing import clock_of, step_dues
 from chalicelib.onestop.procedures import Procedure
 
 
-def source_of(dossier: Dossier, journal: Sequence[Record], procedure: Procedure, directory: Directory) -> Source:
-    """All that the slips of a dossier are written from."""
+def source_of(
+    dossier: Dossier, journal: Sequence[Record], version: Callable[[str, int], Procedure], directory: Directory
+) -> Source:
+    """All that the slips of a dossier are written from; `version` gives a version of a procedure by its number."""
+    procedure = version(dossier.procedure, dossier.procedure_version)
     clock = clock_of(dossier, procedure) if dossier.received_at is not None else None
-    return Source(dossier, journal, procedure, directory, clock, step_dues(dossier, procedure))
+    laws = {
+        entry.data["law"]: version(dossier.procedure, entry.data["law"]) for entry in journal if "law" in entry.data
+    }
+    return Source(dossier, journal, procedure, directory, clock, step_dues(dossier, procedure), laws)
 
 
 def rules_given(source: Source, happened: Sequence[Happening], due: datetime | None) -> tuple[Words, ...]:
