@@ -42,7 +42,7 @@ from chalicelib.commons.worktime.shares import (
     share,
     step_times,
 )
-from chalicelib.commons.worktime.spans import Span, remaining, say_span, span
+from chalicelib.commons.worktime.spans import Span, remaining, say_length, say_span, span
 
 __all__ = [
     "RULE_CODES",
@@ -85,6 +85,7 @@ __all__ = [
     "progress",
     "record",
     "remaining",
+    "say_length",
     "say_span",
     "share",
     "silence",

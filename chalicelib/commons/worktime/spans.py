@@ -51,6 +51,12 @@ def say_span(told: Span, lang: str) -> str:
     return f"{'quá hạn' if told.late else 'còn'} {words}"
 
 
+def say_length(told: Span, lang: str) -> str:
+    """The length alone: `2 ngày làm việc 3 giờ`, `3 working hours`; `0 phút` for less than a minute."""
+    words = _english(told) if lang == "en" else _vietnamese(told)
+    return words or ("0 minutes" if lang == "en" else "0 phút")
+
+
 def _vietnamese(told: Span) -> str:
     parts = [(told.days, "ngày làm việc" if told.working else "ngày"), (told.hours, "giờ"), (told.minutes, "phút")]
     words = " ".join(f"{amount} {name}" for amount, name in parts if amount)

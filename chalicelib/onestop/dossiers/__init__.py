@@ -20,6 +20,7 @@ from chalicelib.commons.agencies import directory
 from chalicelib.commons.files import FileService
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.alerts import Alerts
+from chalicelib.onestop.dossiers.daybook import Daybook
 from chalicelib.onestop.dossiers.drafts import Drafts
 from chalicelib.onestop.dossiers.intake import Intake
 from chalicelib.onestop.dossiers.lawchange import LawChange
@@ -41,6 +42,7 @@ __all__ = [
     "STATUS_WORDS",
     "Alerts",
     "Asked",
+    "Daybook",
     "Dossier",
     "Drafts",
     "File",
@@ -57,6 +59,7 @@ __all__ = [
     "Timekeeping",
     "Uploads",
     "alerts",
+    "daybook",
     "drafts",
     "due_rules",
     "files",
@@ -123,6 +126,12 @@ def processing() -> Processing:
 def reading() -> Reading:
     """The use cases of reading."""
     return Reading(catalogue())
+
+
+@cache
+def daybook() -> Daybook:
+    """The use cases of the register by day."""
+    return Daybook(directory())
 
 
 @cache

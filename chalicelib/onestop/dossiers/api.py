@@ -56,14 +56,31 @@ def read(request: Request, call: Call) -> Answer:
     "/api/v1/dossiers/{id}/slips/{slip}",
     rule="dossiers.read",
     title=Words("Phiếu của hồ sơ", "A slip of a dossier"),
+    query={"number": {"type": "string"}},
 )
 def slip(request: Request, call: Call) -> Answer:
-    """A slip as data: what the print page shows."""
+    """A slip as data: what the print page shows. The last of its kind, or the one of a `number`."""
+    source, owner = _slip_source(request, call)
+    number = request.query.get("number", "")
+    return Answer(slips.present_slip(slips.write_slip(request.params["slip"], source, owner=owner, number=number)))
+
+
+@doors.get(
+    "/api/v1/dossiers/{id}/slips",
+    rule="dossiers.read",
+    title=Words("Các phiếu của hồ sơ", "The slips of a dossier"),
+)
+def slip_list(request: Request, call: Call) -> Answer:
+    """Every slip the dossier has: kind, number, title and moment."""
+    source, owner = _slip_source(request, call)
+    return Answer({"items": [slips.present_slip(one) for one in slips.slips_of(source, owner=owner)]})
+
+
+def _slip_source(request: Request, call: Call) -> tuple[slips.Source, bool]:
+    """What the slips of a dossier are written from, and whether its owner asks."""
     dossier, journal = dossiers.reading().read(call, request.params["id"])
-    procedure = catalogue().version(dossier.procedure, dossier.procedure_version)
-    source = slips.Source(dossier, journal, procedure, directory(), dossiers.due_rules(dossier))
-    written = slips.write_slip(request.params["slip"], source, owner=dossier.owner == call.caller.account)
-    return Answer(slips.present_slip(written))
+    source = slips.source_of(dossier, journal, catalogue().version, directory())
+    return source, dossier.owner == call.caller.account
 
 
 @doors.get(
@@ -181,6 +198,28 @@ def alerts(request: Request, call: Call) -> Answer:
     cursor, limit = request.query.get("cursor", ""), page_size(request.query.get("limit"))
     page = dossiers.alerts().read(call, cursor, limit, mine=request.query.get("mine") == "1")
     return Answer({"items": [schema.show_alert(one) for one in page.lines], "next": page.cursor or None})
+
+
+@doors.get(
+    "/api/v1/registers/{when}",
+    rule="queue.read",
+    title=Words("Sổ theo dõi hồ sơ", "The register of dossiers"),
+    query={"page": {"type": "string"}},
+)
+def register(request: Request, call: Call) -> Answer:
+    """A page of a day of the agency's register (`2026-11-23`); a month or a year as counts of what was handed in."""
+    when, book, unit = request.params["when"], dossiers.daybook(), call.caller.unit
+    if len(when) < len("2026-11-23"):
+        counts = book.counts(call, when)
+        return Answer(slips.present_slip(slips.write_overview(counts, when, unit, call.at, directory=directory())))
+    found = book.day(call, when, request.query.get("page", "1"))
+    drawn = slips.write_day(found, unit, call.at, directory=directory(), procedure_name=_procedure_name)
+    return Answer(slips.present_slip(drawn))
+
+
+def _procedure_name(code: str) -> Words:
+    name = catalogue().versions(code)[-1].name
+    return Words(name.vi, name.en)
 
 
 @doors.post(

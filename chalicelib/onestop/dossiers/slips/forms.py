@@ -38,6 +38,7 @@ def form_of(name: str, on: date) -> Form:
     for one in _forms()["sets"]:
         in_force = one["from"] <= on.isoformat() and (one["to"] is None or on.isoformat() <= one["to"])
         if in_force and name in one["numbers"]:
+            title = Words(**one["titles"][name]) if name in one["titles"] else title
             return Form(name, title, one["numbers"][name], one["circular"], one["source"], one["verified"])
     return Form(name, title)
 

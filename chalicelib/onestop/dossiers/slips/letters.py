@@ -1,120 +1,159 @@
-"""Which slips a dossier has now, and what each of them says."""
+"""The slips of intake and of refusal: acknowledgement, receipt, supplement request, refusal."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 
 from chalicelib.cloud.journal import Record
-from chalicelib.foundation.clock import parse_iso, vietnam_day
-from chalicelib.foundation.errors import Conflict, Missing
+from chalicelib.foundation.clock import parse_iso
 from chalicelib.foundation.words import Words
-from chalicelib.onestop.dossiers.model import STATUS_WORDS, Dossier, Status
-from chalicelib.onestop.dossiers.slips.control import last_hand_over, write_control
-from chalicelib.onestop.dossiers.slips.forms import form_of, place_of_issue
-from chalicelib.onestop.dossiers.slips.model import (
-    Acknowledgement,
-    Body,
-    Part,
-    Receipt,
-    Refusal,
-    Slip,
-    SupplementRequest,
-)
+from chalicelib.onestop.dossiers.model import DeliveryWay, PaymentState, Status
+from chalicelib.onestop.dossiers.slips.model import Basis, PaperLine
 from chalicelib.onestop.dossiers.slips.source import (
     Source,
     basis_of,
-    contact,
-    issuer_of,
+    erased,
+    maker,
+    moment_of,
     papers_received,
-    processing_time,
+    reason_of,
+    time_words,
+    unit_words,
+    wrote,
 )
+from chalicelib.onestop.dossiers.slips.timed import rules_given
 
-ONLINE = Words("Trực tuyến, tại trang của hồ sơ này", "Online, on the page of this dossier")
-
-EXISTS: Mapping[str, Callable[[Dossier], bool]] = {
-    "acknowledgement": lambda dossier: dossier.status in (Status.SUBMITTED, Status.SUPPLEMENT_REQUESTED),
-    "receipt": lambda dossier: dossier.received_at is not None,
-    "supplement": lambda dossier: dossier.supplemented,
-    "refusal": lambda dossier: dossier.status is Status.REJECTED_AT_INTAKE,
-    "control": lambda dossier: dossier.received_at is not None,
+CHOSEN: Mapping[DeliveryWay, Words] = {
+    "online": Words("Trực tuyến, tại trang của hồ sơ này", "Online, on the page of this dossier"),
+    "desk": Words("Tại quầy Bộ phận Một cửa", "At the one-stop desk"),
+    "post": Words("Qua dịch vụ bưu chính", "By post"),
 }
-"""When a dossier has a slip. The acknowledgement ends with reception: from then on the receipt counts."""
-
-OFFICERS_ONLY = frozenset({"control"})
-"""The control slip names officers and carries their remarks; it goes with the dossier, not to the applicant."""
+"""The ways of receiving the result, as an applicant chooses them."""
 
 
-def slips_of(dossier: Dossier, *, owner: bool) -> tuple[str, ...]:
-    """The names of the slips that this dossier has now, for its owner or for an officer."""
-    return tuple(name for name, exists in EXISTS.items() if exists(dossier) and not (owner and name in OFFICERS_ONLY))
+@dataclass(frozen=True)
+class Acknowledgement:
+    """That a dossier was handed in, and by when the city promises to receive it. No reception."""
+
+    submitted_at: datetime
+    receive_by: datetime | None
+    papers: tuple[PaperLine, ...]
 
 
-def write_slip(name: str, source: Source, *, owner: bool) -> Slip:
-    """A slip of a dossier.
-
-    Missing `dossiers/slip-unknown` for a name that is none, or none of the owner's; Conflict
-    `dossiers/slip-not-available` when the dossier's state has no such slip.
-    """
-    if name not in EXISTS or (owner and name in OFFICERS_ONLY):
-        raise Missing("dossiers/slip-unknown", "Không có loại phiếu này.", "There is no such slip.")
-    made = WRITERS[name](source) if EXISTS[name](source.dossier) else None
-    if made is None:
-        vi, en = STATUS_WORDS[source.dossier.status]
-        raise Conflict(
-            "dossiers/slip-not-available",
-            f"Hồ sơ đang ở trạng thái “{vi}” nên không có phiếu này.",
-            f"The dossier is in the state “{en}” and has no such slip.",
-        )
-    return _slip(name, source, *made)
-
-
-def _slip(name: str, source: Source, entry: Record, body: Body) -> Slip:
-    dossier, at = source.dossier, parse_iso(entry.at)
-    return Slip(
-        form=form_of(name, vietnam_day(at)),
-        number=f"{entry.seq:02}",
-        issued_at=at,
-        place=place_of_issue(),
-        issuer=issuer_of(source.directory, entry.unit or dossier.unit),
-        code=dossier.code,
-        applicant=dossier.applicant,
-        phone=contact(source, "phone"),
-        email=contact(source, "email"),
-        procedure_code=dossier.procedure,
-        procedure=Words(source.procedure.name.vi, source.procedure.name.en),
-        body=body,
-    )
-
-
-Made = tuple[Record, Body] | None
-
-
-def _acknowledgement(source: Source) -> Made:
-    entry, dossier = source.last("dossier.submitted", "dossier.supplemented"), source.dossier
-    if entry is None or dossier.submitted_at is None:
-        return None
+def acknowledge(source: Source, entry: Record) -> Acknowledgement:
+    """The acknowledgement; while the applicant is asked to supplement, nothing is promised."""
+    dossier = source.dossier
     receive_by = dossier.receive_by if dossier.status is Status.SUBMITTED else None
-    return entry, Acknowledgement(dossier.submitted_at, receive_by, papers_received(source))
+    return Acknowledgement(dossier.submitted_at or parse_iso(entry.at), receive_by, papers_received(source))
 
 
-def _receipt(source: Source) -> Made:
+@dataclass(frozen=True)
+class FeeOwed:
+    """What reception found owing, in dong, and what has become of it; `receipt` is the number under which it was taken.
+
+    `state` is empty where reception did not ask.
+    """
+
+    state: PaymentState
+    amount: int
+    receipt: str = ""
+
+
+@dataclass(frozen=True)
+class Bodies:
+    """The bodies about a dossier besides the issuer, each only where it is another one, and who acts for the applicant.
+
+    `reception`: where it was received; `competent`: who decides; `helped`: where the applicant was helped.
+    """
+
+    reception: Words | None = None
+    competent: Words | None = None
+    helped: Words | None = None
+    representative: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Reception and appointment. `due_rules` say why it is due then; `returned` is the way the applicant chose."""
+
+    papers: tuple[PaperLine, ...]
+    processing: Words
+    received_at: datetime
+    due_at: datetime
+    due_rules: tuple[Words, ...]
+    returned: Words
+    fee: FeeOwed
+    bodies: Bodies
+    made_by: str
+
+
+def receipt(source: Source, entry: Record) -> Receipt:
     """The appointment is the one that was made at reception, whatever came of it later."""
-    entry = source.last("dossier.received")
-    if entry is None:
-        return None
-    return entry, Receipt(
+    at, due, time = parse_iso(entry.at), parse_iso(entry.data["due"]), source.procedure.processing
+    return Receipt(
         papers=papers_received(source),
-        processing=processing_time(source.procedure),
-        received_at=parse_iso(entry.at),
-        due_at=parse_iso(entry.data["due"]),
-        due_rules=tuple(Words(rule["vi"], rule["en"]) for rule in source.due_rules),
-        returned=ONLINE,
-        received_by=entry.actor,
+        processing=time_words(time.amount, time.unit),
+        received_at=at,
+        due_at=due,
+        due_rules=rules_given(source, (), due),
+        returned=CHOSEN[source.dossier.delivery.way],
+        fee=_fee_owed(source, entry),
+        bodies=_bodies(source, entry),
+        made_by=maker(entry),
     )
 
 
-def _supplement(source: Source) -> Made:
-    entry = source.last("dossier.supplement_requested")
-    if entry is None:
-        return None
+def _fee_owed(source: Source, entry: Record) -> FeeOwed:
+    payment, amount = source.dossier.payment, int(entry.data.get("fee", 0))
+    if not amount:
+        return FeeOwed("free" if payment.state else "", 0)
+    taken = source.after(entry, "dossier.payment_taken", "dossier.payment_settled")
+    if taken is not None:
+        return FeeOwed("paid", amount, taken.data.get("receipt", ""))
+    return FeeOwed(payment.state, amount, payment.receipt)
+
+
+def _bodies(source: Source, entry: Record) -> Bodies:
+    dossier, issuer = source.dossier, entry.unit or source.dossier.unit
+
+    def other(unit: str) -> Words | None:
+        return unit_words(source.directory, unit) if unit and unit != issuer else None
+
+    return Bodies(
+        reception=other(dossier.received_by),
+        competent=other(dossier.unit),
+        helped=other(dossier.helped_by),
+        representative=dossier.representative,
+    )
+
+
+@dataclass(frozen=True)
+class Part:
+    """A paper or field that is asked for: the officer's reason, and the source of the procedure's own demand."""
+
+    kind: Literal["paper", "field"]
+    code: str
+    name: Words
+    reason: str
+    source: str = ""
+    verified: bool = False
+
+
+@dataclass(frozen=True)
+class SupplementRequest:
+    """Everything that is missing, in one request. `until`: how long the applicant is waited for, where that is set."""
+
+    parts: tuple[Part, ...]
+    message: str
+    until: datetime | None
+    basis: tuple[Basis, ...]
+    made_by: str
+    erased: bool = False
+
+
+def supplement(source: Source, entry: Record) -> SupplementRequest:
+    """The request, part by part."""
     note = entry.note or {}
     papers = {one.code: one for one in source.procedure.papers}
     fields = {one.code: one for one in source.procedure.form.fields()}
@@ -128,27 +167,42 @@ def _supplement(source: Source) -> Made:
         one, reason = fields.get(code), note.get("fields", {}).get(code, "")
         named = Words(one.label.vi, one.label.en) if one else Words(code, code)
         parts.append(Part("field", code, named, reason))
-    message, basis = note.get("message", ""), basis_of(source.procedure)
-    return entry, SupplementRequest(tuple(parts), message, basis, entry.actor, erased=entry.note is None)
+    until, basis = moment_of(entry, "until"), basis_of(source.procedure)
+    return SupplementRequest(tuple(parts), wrote(entry, "message"), until, basis, maker(entry), erased(entry))
 
 
-def _refusal(source: Source) -> Made:
-    entry = source.last("dossier.refused")
-    if entry is None:
-        return None
-    note, basis = entry.note or {}, basis_of(source.procedure)
-    return entry, Refusal(note.get("reason", ""), note.get("remedy", ""), basis, entry.actor, erased=entry.note is None)
+@dataclass(frozen=True)
+class Refusal:
+    """Why the dossier was refused and what its owner can do.
+
+    `at`: intake (by an officer, or because a supplement did not come in time), examination, or silence: what was waited
+    for after reception did not come. The platform gives its reason in both languages, with the `legal_basis` of the
+    rule; `until`: how long a supplement was waited for.
+    """
+
+    at: Literal["intake", "examination", "silence"]
+    reason: Words
+    remedy: str
+    until: datetime | None
+    legal_basis: str
+    basis: tuple[Basis, ...]
+    made_by: str
+    erased: bool = False
 
 
-def _control(source: Source) -> Made:
-    entry = last_hand_over(source.journal)
-    return (entry, write_control(source)) if entry else None
-
-
-WRITERS: Mapping[str, Callable[[Source], Made]] = {
-    "acknowledgement": _acknowledgement,
-    "receipt": _receipt,
-    "supplement": _supplement,
-    "refusal": _refusal,
-    "control": _control,
-}
+def refusal(source: Source, entry: Record) -> Refusal:
+    """The refusal, whoever made it: an officer at intake, the leader after examination, or the clock."""
+    at: Mapping[str, Literal["examination", "silence"]] = {
+        "dossier.rejected": "examination",
+        "dossier.refused_by_silence": "silence",
+    }
+    return Refusal(
+        at=at.get(entry.type, "intake"),
+        reason=reason_of(entry),
+        remedy=wrote(entry, "remedy"),
+        until=moment_of(entry, "until"),
+        legal_basis=entry.data.get("legal_basis", ""),
+        basis=basis_of(source.procedure),
+        made_by=maker(entry),
+        erased=erased(entry),
+    )

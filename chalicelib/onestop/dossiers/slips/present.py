@@ -5,10 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.foundation.clock import iso
-from chalicelib.onestop.dossiers.slips.model import Register, Slip
+from chalicelib.onestop.dossiers.slips.dayregister import DayRegister, Overview
+from chalicelib.onestop.dossiers.slips.kinds import Listed, Slip
+from chalicelib.onestop.dossiers.slips.register import Register
 
 
-def present_slip(slip: Slip | Register) -> dict[str, Any]:
+def present_slip(slip: Slip | Listed | Register | DayRegister | Overview) -> dict[str, Any]:
     """Every fact of a slip under its own name: instants in ISO 8601 (UTC), words as `{vi, en}`, nothing as null."""
     shown: dict[str, Any] = _plain(slip)
     return shown

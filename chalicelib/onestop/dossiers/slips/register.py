@@ -1,7 +1,9 @@
-"""The register: a page of the agency's open dossiers, from the queue that its officers see."""
+"""The register of open dossiers: a page of an agency's open dossiers, from the queue that its officers see."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from chalicelib.commons.agencies import Directory
 from chalicelib.foundation.clock import vietnam_day
@@ -10,9 +12,36 @@ from chalicelib.foundation.ids import parse_dossier_code
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers.model import STATUS_WORDS, Status
 from chalicelib.onestop.dossiers.rows import QueueLine
-from chalicelib.onestop.dossiers.slips.forms import form_of, place_of_issue
-from chalicelib.onestop.dossiers.slips.model import Register, RegisterLine
+from chalicelib.onestop.dossiers.slips.forms import Form, form_of, place_of_issue
+from chalicelib.onestop.dossiers.slips.model import Issuer
 from chalicelib.onestop.dossiers.slips.source import issuer_of
+
+
+@dataclass(frozen=True)
+class RegisterLine:
+    """One dossier in the register. `due_of` says which date counts: that of reception or that of the result."""
+
+    order: int
+    code: str
+    submitted_on: date | None
+    applicant: str
+    procedure: Words
+    status: Words
+    due_at: datetime
+    due_of: Literal["reception", "result"]
+
+
+@dataclass(frozen=True)
+class Register:
+    """One page of an agency's open dossiers. `waiting`: those waiting for their applicants; `more`: a page follows."""
+
+    form: Form
+    issuer: Issuer
+    place: Words
+    drawn_at: datetime
+    waiting: bool
+    more: bool
+    lines: tuple[RegisterLine, ...]
 
 
 def write_register(

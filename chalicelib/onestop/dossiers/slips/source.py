@@ -1,16 +1,19 @@
-"""What a slip is written from: a dossier, its journal, its procedure and the directory of agencies."""
+"""What a slip is written from: a dossier, its journal and clock, its procedure and the directory of agencies."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib.cloud.journal import Record
 from chalicelib.commons.agencies import Directory
+from chalicelib.foundation.clock import parse_iso
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers.model import Dossier
+from chalicelib.onestop.dossiers.moves import PLATFORM
 from chalicelib.onestop.dossiers.slips.model import Basis, Issuer, PaperLine
 from chalicelib.onestop.procedures import Procedure, check_answers, papers_asked, summary
+from chalicelib.onestop.workflow import Clock
 
 FORMS_OF_PAPER: Mapping[str, Words] = {
     "original": Words("bản chính", "original"),
@@ -28,29 +31,80 @@ UNITS_OF_TIME: Mapping[str, Words] = {
 
 @dataclass(frozen=True)
 class Source:
-    """`due_rules` are those of reception, each in both languages; `step_dues`: when a step is due, where counted."""
+    """`clock` is None before reception; `step_dues`: when each step is planned to be done, where that is counted.
+
+    `procedure` is the version that counts now, `laws` those that counted before it, by number.
+    """
 
     dossier: Dossier
     journal: Sequence[Record]
     procedure: Procedure
     directory: Directory
-    due_rules: Sequence[Mapping[str, str]] = ()
+    clock: Clock | None = None
     step_dues: Mapping[str, datetime] = field(default_factory=dict)
+    laws: Mapping[int, Procedure] = field(default_factory=dict)
 
-    def last(self, *kinds: str) -> Record | None:
-        """The last entry of these types."""
-        return next((entry for entry in reversed(self.journal) if entry.type in kinds), None)
+    def under(self, entry: Record) -> "Source":
+        """The same under the version that counted when an entry was made: a slip tells what was law then."""
+        given = [one.data["law"] for one in self.journal if one.seq <= entry.seq and "law" in one.data]
+        law = self.laws.get(given[-1], self.procedure) if given else self.procedure
+        clock = replace(self.clock, procedure=law) if self.clock is not None else None
+        return replace(self, procedure=law, clock=clock)
+
+    def all(self, *kinds: str) -> list[Record]:
+        """The entries of these types, in order."""
+        return [entry for entry in self.journal if entry.type in kinds]
+
+    def after(self, entry: Record, *kinds: str) -> Record | None:
+        """The first entry of these types after another one."""
+        return next((one for one in self.journal if one.seq > entry.seq and one.type in kinds), None)
+
+    def last_before(self, entry: Record, *kinds: str) -> Record | None:
+        """The last entry of these types before another one."""
+        return next((one for one in reversed(self.journal) if one.seq < entry.seq and one.type in kinds), None)
 
     def answers(self) -> Mapping[str, Any]:
         """The form's answers as the procedure reads them."""
         return check_answers(self.procedure.form, self.dossier.answers)[0]
 
 
+def maker(entry: Record) -> str:
+    """The account that made an entry; empty for the platform itself."""
+    return "" if entry.actor == PLATFORM.account else entry.actor
+
+
+def wrote(entry: Record | None, name: str) -> str:
+    """What somebody wrote with an entry; empty when nothing was written, or it is no longer kept."""
+    return str((entry.note or {}).get(name, "")) if entry else ""
+
+
+def reason_of(entry: Record) -> Words:
+    """The reason of an entry: as it was written by people, in both languages where the platform gave it."""
+    reason = wrote(entry, "reason")
+    return Words(reason, wrote(entry, "reason_en") or reason)
+
+
+def erased(entry: Record) -> bool:
+    """Whether something was written with an entry that is no longer kept: its digest is still there."""
+    return entry.note is None and "note" in entry.data
+
+
+def moment_of(entry: Record | None, fact: str) -> datetime | None:
+    """An instant among an entry's facts."""
+    text = entry.data.get(fact) if entry else None
+    return parse_iso(text) if text else None
+
+
 def issuer_of(directory: Directory, unit_id: str) -> Issuer:
     """An agency as it stands at the head of a slip."""
+    above = directory.unit(unit_id).parent
+    return Issuer(unit_words(directory, unit_id), unit_words(directory, above) if above else None)
+
+
+def unit_words(directory: Directory, unit_id: str) -> Words:
+    """The name of an agency."""
     unit = directory.unit(unit_id)
-    above = directory.unit(unit.parent) if unit.parent else None
-    return Issuer(Words(unit.name_vi, unit.name_en), Words(above.name_vi, above.name_en) if above else None)
+    return Words(unit.name_vi, unit.name_en)
 
 
 def contact(source: Source, fact: str) -> str:
@@ -71,10 +125,10 @@ def papers_received(source: Source) -> tuple[PaperLine, ...]:
     return tuple(lines)
 
 
-def processing_time(procedure: Procedure) -> Words:
-    """The statutory processing time in words."""
-    amount, unit = procedure.processing.amount, UNITS_OF_TIME[procedure.processing.unit]
-    return Words(f"{amount:02} {unit.vi}" if amount else "trong ngày", f"{amount} {unit.en}" if amount else "same day")
+def time_words(amount: int, unit: str) -> Words:
+    """A length of time as the law gives it; nothing is the same day."""
+    name = UNITS_OF_TIME[unit]
+    return Words(f"{amount:02} {name.vi}" if amount else "trong ngày", f"{amount} {name.en}" if amount else "same day")
 
 
 def basis_of(procedure: Procedure) -> tuple[Basis, ...]:
