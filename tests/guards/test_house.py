@@ -22,7 +22,9 @@ MAY_IMPORT = {
         "chalicelib/cloud/workers.py",
         "*/workers.py",
     ],
-    "pynamodb": ["chalicelib/cloud/*", "*/store.py", "*/items.py", "*/numbering.py", "*/timers.py"],
+    "pynamodb": [
+        *["chalicelib/cloud/*", "*/store.py", "*/items.py", "*/numbering.py", "*/timers.py", "*/consultation_items.py"]
+    ],
     "botocore": ["chalicelib/cloud/*"],
     "boto3": ["*/providers/*"],
     "jinja2": ["chalicelib/cloud/page/*"],

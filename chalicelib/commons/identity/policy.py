@@ -43,6 +43,7 @@ TABLE: tuple[Row, ...] = (
     *_rows("calendar.announce", "unit", "agency_admin"),
     *_rows("calendar.announce", "any", "operator"),
     *_rows("calendar.read", "any", PUBLIC),
+    *_rows("consultations.answer", "unit", "specialist", "leader"),
     *_rows("dossiers.attach_result", "unit", "specialist", "leader"),
     *_rows("dossiers.correct", "unit", "leader"),
     *_rows("dossiers.extend", "unit", "leader"),

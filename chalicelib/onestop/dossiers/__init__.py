@@ -2,13 +2,12 @@
 
 Events out: dossier.drafted, .saved, .upload_granted, .file_checked, .file_removed, .submitted, .received,
 .supplement_requested, .supplemented, .refused, .reopened, .withdrawn, .advanced, .proposed, .sent_back, .extended,
-.stopped, .resumed, .payment_required, .payment_taken, .payment_settled, .result_attached, .rejected, .corrected,
-.result_returned, .delivered, .granted_by_silence, .refused_by_silence, .alerted, .law_changed, .expired.
-Each names `unit`, `procedure`, the statuses `from` and `to`, and `due` whenever the due date changes (null: it stands
-still).
+.consulted, .consultation_answered, .consultation_lapsed, .stopped, .resumed, .payment_required, .payment_taken,
+.payment_settled, .result_attached, .rejected, .corrected, .result_returned, .delivered, .granted_by_silence,
+.refused_by_silence, .alerted, .law_changed, .expired. Each names `unit`, `procedure`, the statuses `from` and `to`,
+and `due` whenever the due date changes (null: it stands still).
 Events in (clocks queue): its own, for the timers of the schedule; procedure.published, for runs that take dossiers
-along. Files that have arrived come by the arrivals
-queue.
+along. Files that have arrived come by the arrivals queue.
 """
 
 from collections.abc import Mapping
@@ -20,6 +19,9 @@ from chalicelib.commons.agencies import directory
 from chalicelib.commons.files import FileService
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.alerts import Alerts
+from chalicelib.onestop.dossiers.consultation import Consultation
+from chalicelib.onestop.dossiers.consulted import Consulted
+from chalicelib.onestop.dossiers.consulting import Consulting
 from chalicelib.onestop.dossiers.daybook import Daybook
 from chalicelib.onestop.dossiers.drafts import Drafts
 from chalicelib.onestop.dossiers.intake import Intake
@@ -42,6 +44,9 @@ __all__ = [
     "STATUS_WORDS",
     "Alerts",
     "Asked",
+    "Consultation",
+    "Consulted",
+    "Consulting",
     "Daybook",
     "Dossier",
     "Drafts",
@@ -59,6 +64,8 @@ __all__ = [
     "Timekeeping",
     "Uploads",
     "alerts",
+    "consulted",
+    "consulting",
     "daybook",
     "drafts",
     "due_rules",
@@ -96,6 +103,18 @@ def drafts() -> Drafts:
 def intake() -> Intake:
     """The use cases of intake."""
     return Intake(catalogue())
+
+
+@cache
+def consulting() -> Consulting:
+    """The use cases of consultation."""
+    return Consulting(catalogue(), directory())
+
+
+@cache
+def consulted() -> Consulted:
+    """What a consulted body sees."""
+    return Consulted(catalogue(), files())
 
 
 @cache

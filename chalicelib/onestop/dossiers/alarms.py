@@ -14,7 +14,17 @@ from chalicelib.onestop.dossiers.model import Dossier, Status
 from chalicelib.onestop.dossiers.timing import clock_of, step_dues
 from chalicelib.onestop.procedures import Procedure
 
-Kind = Literal["reception_late", "soon", "late", "step_late", "supplement_overdue", "silence", "lapse"]
+Kind = Literal[
+    "reception_late",
+    "soon",
+    "late",
+    "step_late",
+    "supplement_overdue",
+    "silence",
+    "lapse",
+    "consultation_silence",
+    "consultation_missed",
+]
 Told = Literal["one_stop_officer", "specialist", "leader"]
 SECOND = timedelta(seconds=1)
 
@@ -22,17 +32,18 @@ SECOND = timedelta(seconds=1)
 @dataclass(frozen=True)
 class Alarm:
     """What is to happen at an instant. `told`: the role of the agency that an alert is for; empty for a silence, which
-    the platform itself carries out. `step` is the step it is about."""
+    the platform itself carries out. `step` is the step, `body` the consulted agency it is about."""
 
     at: datetime
     kind: Kind
     told: Told | Literal[""] = ""
     step: str = ""
+    body: str = ""
 
     @property
     def key(self) -> str:
         """What this alarm is recognised by when it fires again."""
-        return f"{self.kind}.{self.step}.{iso(self.at)}"
+        return f"{self.kind}.{self.step or self.body}.{iso(self.at)}"
 
 
 def alarms(dossier: Dossier, procedure: Procedure) -> tuple[Alarm, ...]:
@@ -41,6 +52,7 @@ def alarms(dossier: Dossier, procedure: Procedure) -> tuple[Alarm, ...]:
 
 
 def _alarms(dossier: Dossier, procedure: Procedure) -> Iterator[Alarm]:
+    yield from _of_the_consulted(dossier, procedure)
     if dossier.status is Status.SUBMITTED:
         yield from _before_reception(dossier, procedure)
     elif dossier.status in (Status.RECEIVED, Status.IN_PROCESS):
@@ -73,3 +85,13 @@ def _at_work(dossier: Dossier, procedure: Procedure) -> Iterator[Alarm]:
     quiet = workflow.authority_silence(clock)
     if quiet is not None:
         yield Alarm(quiet.at, "silence")
+
+
+def _of_the_consulted(dossier: Dossier, procedure: Procedure) -> Iterator[Alarm]:
+    """The silence of each agency that was consulted: it decides, or the head of the asking agency is told."""
+    wait = workflow.wait_for(procedure, "consulted")
+    decides = wait is not None and wait.silence != "nothing"
+    for one in dossier.consultations:
+        if one.open and not one.missed:
+            kind: Kind = "consultation_silence" if decides else "consultation_missed"
+            yield Alarm(one.due_at + SECOND, kind, "" if decides else "leader", body=one.body)

@@ -8,6 +8,7 @@ from chalicelib.commons.agencies import directory
 from chalicelib.foundation.paging import page_size
 from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import schema, slips
+from chalicelib.onestop.dossiers.consultation_schema import show_asked
 from chalicelib.onestop.dossiers.performing import perform
 from chalicelib.onestop.procedures import catalogue
 
@@ -49,6 +50,8 @@ def read(request: Request, call: Call) -> Answer:
     rules = dossiers.due_rules(dossier)
     moves = dossiers.open_moves(call.caller, dossier)
     shown = schema.show_dossier(dossier, journal, call.caller, call.at, rules, moves)
+    procedure = catalogue().version(dossier.procedure, dossier.procedure_version)
+    shown["consultations"] = show_asked(dossier, procedure, call.caller.account)
     return Answer(shown, version=dossier.version)
 
 

@@ -10,6 +10,7 @@ from chalicelib.cloud.table import RawItem
 from chalicelib.cloud.timers import timer_key
 from chalicelib.foundation.clock import iso, parse_iso
 from chalicelib.onestop.dossiers import items, packing, rows
+from chalicelib.onestop.dossiers.consultation_items import consultations_of
 from chalicelib.onestop.dossiers.items import Head
 from chalicelib.onestop.dossiers.model import QUEUED, WAITING, Dossier, Outcome, Proposal, Status
 
@@ -52,6 +53,7 @@ def dossier_of(dossier_id: str, found: Sequence[RawItem]) -> Dossier:
         timeline=rows.unpack_timeline(head.timeline or ""),
         answers=answers,
         files=files,
+        consultations=consultations_of(found),
     )
 
 

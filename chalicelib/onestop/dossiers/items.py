@@ -1,6 +1,6 @@
 """The dossier's items: how a dossier stands in the table, and how it is read back.
 
-Collection `D#<id>`: `A` head, `B` answers, `C#<file>` files, `J#…` journal.
+Collection `D#<id>`: `A` head, `B` answers, `C#<file>` files, `E#<number>` consultations, `J#…` journal.
 """
 
 import json

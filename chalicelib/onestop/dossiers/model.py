@@ -11,6 +11,7 @@ from enum import IntEnum
 from typing import Any, Literal, get_args
 
 from chalicelib.commons.worktime import Happening
+from chalicelib.onestop.dossiers.consultation import Consultation
 
 DRAFT_DAYS = timedelta(days=30)
 DESK = "desk:"
@@ -176,6 +177,7 @@ class Dossier:
     timeline: tuple[tuple[Status, datetime], ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
     files: tuple[File, ...] = ()
+    consultations: tuple[Consultation, ...] = ()
 
     @property
     def held(self) -> tuple[File, ...]:

@@ -13,8 +13,10 @@ from chalicelib.commons import identity
 from chalicelib.foundation.clock import iso
 from chalicelib.foundation.errors import FieldError, Invalid, Missing
 from chalicelib.onestop.dossiers import heads, items, store
+from chalicelib.onestop.dossiers.consultation import unneeded
+from chalicelib.onestop.dossiers.consultation_items import keep
 from chalicelib.onestop.dossiers.model import Dossier, Status
-from chalicelib.onestop.dossiers.transitions import MOVES, Transition, transition
+from chalicelib.onestop.dossiers.transitions import MOVES, OPEN, Transition, transition
 
 WORDS_LONGEST = 2000
 PLATFORM = Caller(account="platform", name="motcua", roles=frozenset({"platform"}))
@@ -98,7 +100,10 @@ def arrive(dossier: Dossier, status: Status | None, at: datetime) -> Dossier:
 
 
 def write(call: Call, before: Dossier, decision: Decision, event: str) -> dict[str, Any]:
-    """One transaction: head, journal entry, further parts. Returns the answer that the entry stores."""
+    """One transaction: head, journal entry, further parts. Returns the answer that the entry stores.
+
+    Agencies that were consulted are asked no more once the dossier is concluded.
+    """
     person = call.caller is not PLATFORM
     after = replace(decision.after, mark=before.version + 1 if person else before.mark)
     answer = answer_for(after, before.version + 1)
@@ -115,6 +120,8 @@ def write(call: Call, before: Dossier, decision: Decision, event: str) -> dict[s
     change, entry = journal.open_change(old, call, Event(event, facts, decision.note), answer)
     journal.amend(change, entry, old, items.differences(old, new))
     decision.parts(change)
+    if after.status not in OPEN:
+        keep(change, after, unneeded(before.consultations))
     change.commit()
     return answer
 

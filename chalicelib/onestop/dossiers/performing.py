@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib.cloud.call import Call
 from chalicelib.foundation.errors import Conflict, FieldError, Invalid
 from chalicelib.onestop import dossiers
+from chalicelib.onestop.dossiers.consultation import Question
 from chalicelib.onestop.dossiers.model import Asked
 
 Facts = Mapping[str, Any]
@@ -30,10 +31,22 @@ def asked(facts: Facts) -> Asked:
     return Asked(facts.get("papers", {}), facts.get("fields", {}))
 
 
+def question(facts: Facts) -> Question:
+    """What a consultation asks, of whom, and what they may read for it."""
+    return Question(
+        tuple(dict.fromkeys(facts["units"])),
+        facts["question"],
+        tuple(dict.fromkeys(facts.get("files", ()))),
+        bool(facts.get("form")),
+        facts.get("days", 0),
+    )
+
+
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "refuse": ("reason",),
     "reopen": ("reason",),
     "send_back": ("remark",),
+    "consult": ("units", "question"),
     "extend": ("amount", "reason"),
     "stop": ("reason",),
     "require_payment": ("amount", "reason"),
@@ -66,6 +79,7 @@ PERFORM: Mapping[str, Perform] = {
     "send_back": lambda call, one, said: dossiers.processing().send_back(
         call, one, said["remark"], said.get("step", "")
     ),
+    "consult": lambda call, one, said: dossiers.consulting().consult(call, one, question(said)),
     "extend": lambda call, one, said: dossiers.timekeeping().extend(call, one, said["amount"], said["reason"]),
     "stop": lambda call, one, said: dossiers.timekeeping().stop(call, one, said["reason"], said.get("legal_basis", "")),
     "resume": lambda call, one, said: dossiers.timekeeping().resume(call, one, said.get("reason", "")),

@@ -181,6 +181,8 @@ def sensible(dossier: Dossier, procedure: Procedure, move: str, caller: Caller) 
         return dossier.payment.state == "due"
     if move == "require_payment":
         return procedure.step(dossier.step).role in caller.roles
+    if move == "answer_consultation":
+        return False
     if move == "confirm_delivery":
         return dossier.delivery.state == "posted"
     if move == "extend":

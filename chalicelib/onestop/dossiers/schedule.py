@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.cloud import journal
+from chalicelib.cloud.table import Change
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons.worktime import Silence
 from chalicelib.foundation.clock import iso, short_moment, vietnam_day
@@ -17,6 +18,7 @@ from chalicelib.foundation.errors import Missing
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import items, store, timers
 from chalicelib.onestop.dossiers.alarms import Alarm, alarms
+from chalicelib.onestop.dossiers.consulting import fallen_silent
 from chalicelib.onestop.dossiers.intake import received
 from chalicelib.onestop.dossiers.model import Delivery, Dossier, Status
 from chalicelib.onestop.dossiers.moves import Decide, Decision, arrive, platform_call, write
@@ -72,6 +74,8 @@ class Schedule:
             return self._decide_by_silence(dossier, alarm, at)
         if alarm.kind == "lapse":
             return self._refuse_by_silence(dossier, alarm, at)
+        if alarm.body:
+            return self._let_silence_count(dossier, alarm, at)
         return self._move(dossier.id, "alert", alarm, at, lambda before: alerted(before, alarm))
 
     def _decide_by_silence(self, dossier: Dossier, alarm: Alarm, at: datetime) -> None:
@@ -91,6 +95,11 @@ class Schedule:
         move = "lapse" if dossier.received_at is None else "refuse_by_silence"
         self._move(dossier.id, move, alarm, at, lambda before: lapsed(before, self._procedure(before)))
 
+    def _let_silence_count(self, dossier: Dossier, alarm: Alarm, at: datetime) -> None:
+        """A consulted agency did not answer in time."""
+        move = "lapse_consultation"
+        self._move(dossier.id, move, alarm, at, lambda before: silent(before, self._procedure(before), alarm))
+
     def _move(self, dossier_id: str, move: str, alarm: Alarm, at: datetime, decide: Decide) -> None:
         call = platform_call(at, f"dossiers.{move}", alarm.key)
 
@@ -108,6 +117,19 @@ def alerted(dossier: Dossier, alarm: Alarm) -> Decision:
     facts = {"kind": alarm.kind, "step": alarm.step or dossier.step, "told": alarm.told, "since": iso(alarm.at)}
     item = timers.alert_item(dossier, alarm)
     return Decision(dossier, facts, parts=lambda change: change.put("alert", item))
+
+
+def silent(dossier: Dossier, procedure: Procedure, alarm: Alarm) -> Decision:
+    """The dossier with the silence of a consulted agency, and the alert to the head where that decides nothing."""
+    decision = fallen_silent(dossier, procedure, alarm.body, alarm.at)
+    if not alarm.told:
+        return decision
+
+    def parts(change: Change) -> None:
+        decision.parts(change)
+        change.put("alert", timers.alert_item(dossier, alarm))
+
+    return replace(decision, facts={**decision.facts, "told": alarm.told}, parts=parts)
 
 
 def decided(dossier: Dossier, procedure: Procedure, quiet: Silence) -> Decision:

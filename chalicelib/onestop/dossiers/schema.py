@@ -9,6 +9,7 @@ from chalicelib.cloud.journal import Record
 from chalicelib.cloud.schemas import listed, record, text
 from chalicelib.commons.files import say_reason
 from chalicelib.foundation.clock import iso
+from chalicelib.onestop.dossiers.consultation import MOST_BODIES, MOST_DAYS, facts_for_owner
 from chalicelib.onestop.dossiers.model import STATUS_WORDS, WAYS, Asked, Dossier, File, Status, overdue
 from chalicelib.onestop.dossiers.paying import MEANS, MOST_DONG
 from chalicelib.onestop.dossiers.reading import TOLD, Standing
@@ -45,10 +46,15 @@ MOVE = record(
         "means": {"enum": list(MEANS)},
         "legal_basis": text(2000),
         "step": text(60),
+        "units": listed(text(20, shortest=1), most=MOST_BODIES, least=1),
+        "question": REASON,
+        "files": listed(text(20, shortest=1), most=60),
+        "form": {"type": "boolean"},
+        "days": {"type": "integer", "minimum": 1, "maximum": MOST_DAYS},
     },
     optional=(
         *("message", "papers", "fields", "answers", "reason", "remedy", "remark", "file", "way", "reference"),
-        *("amount", "means", "legal_basis", "step"),
+        *("amount", "means", "legal_basis", "step", "units", "question", "files", "form", "days"),
     ),
 )
 
@@ -153,7 +159,7 @@ def show_timeline(timeline: Sequence[tuple[Status, datetime]]) -> list[dict[str,
 def show_entry(entry: Record, for_owner: bool) -> dict[str, Any]:
     """A journal entry: who did what when, the facts, and the words people wrote.
 
-    Officers' remarks to each other are not for the applicant.
+    Officers' remarks to each other, and what other agencies think of the dossier, are not for the applicant.
     """
     return {
         "seq": entry.seq,
@@ -161,7 +167,7 @@ def show_entry(entry: Record, for_owner: bool) -> dict[str, Any]:
         "at": entry.at,
         "actor": entry.actor,
         "unit": entry.unit or None,
-        "facts": entry.data,
+        "facts": facts_for_owner(entry.type, entry.data) if for_owner else entry.data,
         "note": entry.note if not for_owner or entry.type in TOLD else None,
         "hash": entry.hash,
     }

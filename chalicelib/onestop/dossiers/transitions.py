@@ -56,6 +56,8 @@ MOVES: Mapping[str, Transition] = {
     "propose_refusal": _row(AT_WORK, Status.IN_PROCESS, "dossiers.process", "dossier.proposed"),
     "propose_supplement": _row(AT_WORK, Status.IN_PROCESS, "dossiers.process", "dossier.proposed"),
     "send_back": _row(AT_WORK, Status.IN_PROCESS, "dossiers.process", "dossier.sent_back"),
+    "consult": _row(AT_WORK, None, "dossiers.process", "dossier.consulted"),
+    "answer_consultation": _row(OPEN, None, "consultations.answer", "dossier.consultation_answered"),
     "extend": _row(AT_WORK, None, "dossiers.extend", "dossier.extended"),
     "stop": _row(AT_WORK, Status.STOPPED, "dossiers.stop", "dossier.stopped"),
     "resume": _row({Status.STOPPED}, Status.IN_PROCESS, "dossiers.stop", "dossier.resumed"),
@@ -86,6 +88,7 @@ MOVES: Mapping[str, Transition] = {
     ),
     "lapse": _row({Status.SUPPLEMENT_REQUESTED}, Status.REJECTED_AT_INTAKE, PLATFORM_ONLY, "dossier.refused"),
     "take_along": _row(OPEN - {Status.SUBMITTED}, None, PLATFORM_ONLY, "dossier.law_changed"),
+    "lapse_consultation": _row(OPEN, None, PLATFORM_ONLY, "dossier.consultation_lapsed"),
     "alert": _row(OPEN, None, PLATFORM_ONLY, "dossier.alerted"),
 }
 
@@ -103,8 +106,14 @@ def transition(move: str, status: Status) -> Transition:
     return row
 
 
+DOORS_OF_THEIR_OWN = frozenset({"submit", "answer_consultation"})
+"""Moves that are not made through the door of moves."""
+
+
 def named_moves() -> tuple[str, ...]:
-    """The moves as callers name them, submission left out: it has a door of its own."""
+    """The moves as callers name them at the door of moves."""
     return tuple(
-        name for name, row in MOVES.items() if row.action != PLATFORM_ONLY and not row.named and name != "submit"
+        name
+        for name, row in MOVES.items()
+        if row.action != PLATFORM_ONLY and not row.named and name not in DOORS_OF_THEIR_OWN
     )

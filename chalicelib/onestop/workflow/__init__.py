@@ -23,7 +23,7 @@ from chalicelib.commons.worktime import (
 )
 from chalicelib.onestop.procedures import Procedure, check_answers
 from chalicelib.onestop.workflow import clock as clocks
-from chalicelib.onestop.workflow.clock import Clock, say_rule, wait_for
+from chalicelib.onestop.workflow.clock import Clock, consulted_silence, say_rule, wait_for
 from chalicelib.onestop.workflow.model import (
     first_step,
     may_conclude,
@@ -41,6 +41,8 @@ __all__ = [
     "alerts",
     "authority_silence",
     "calendar_of",
+    "consulted_deadline",
+    "consulted_silence",
     "deadline",
     "desk_calendar",
     "first_late",
@@ -135,6 +137,12 @@ def time_left(found: Deadline, unit: str, at: datetime) -> Span:
 def waits_until(procedure: Procedure, whom: str, unit: str, since: datetime) -> datetime | None:
     """Until when the applicant or a consulted body is waited for; None where the procedure sets no limit."""
     return clocks.waits_until(procedure, whom, since, calendar_of(unit))
+
+
+def consulted_deadline(procedure: Procedure, unit: str, since: datetime, days: int = 0) -> Deadline:
+    """When a body consulted at a moment is to answer, by its own calendar as it was known then: counted again later,
+    the answer is the same. `days`: the working days it was given where the procedure sets no limit."""
+    return clocks.consulted_deadline(procedure, since, days, calendar_of(unit, since))
 
 
 def receive_by(procedure: Procedure, unit: str, submitted_at: datetime) -> datetime:

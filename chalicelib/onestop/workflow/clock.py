@@ -112,6 +112,22 @@ def waits_until(procedure: Procedure, whom: str, since: datetime, calendar: Cale
     return due(since, wait.within.amount, wait.within.unit, calendar=calendar, cutoff_rule=False).due_at
 
 
+def consulted_deadline(procedure: Procedure, since: datetime, days: int, calendar: Calendar) -> Deadline:
+    """When a body that was consulted at a moment is to answer: within the procedure's own limit, else within so many
+    working days. The 15:00 rule is for dossiers that are handed over, not for questions."""
+    wait = wait_for(procedure, "consulted")
+    amount, unit = (wait.within.amount, wait.within.unit) if wait else (days, "working_day")
+    return due(since, amount, unit, calendar=calendar, cutoff_rule=False)
+
+
+def consulted_silence(procedure: Procedure, found: Deadline) -> Silence | None:
+    """When and why the silence of a consulted body counts as its answer; None where it decides nothing."""
+    wait = wait_for(procedure, "consulted")
+    if wait is None or wait.silence == "nothing":
+        return None
+    return silence(found, wait.silence, legal_basis=wait.within.provenance.source)
+
+
 def authority_silence(clock: Clock, calendar: Calendar) -> Silence | None:
     """When the authority's silence decides, and what it means; None where it decides nothing, or time stands still."""
     wait, found = wait_for(clock.procedure, "authority"), deadline(clock, calendar)

@@ -55,6 +55,7 @@ IN_UNIT = """
                             one_stop_officer specialist leader registry_clerk agency_admin operator
 audit.read                  -                -          -      -              c            -
 calendar.announce           -                -          -      -              c            -
+consultations.answer        -                c          c      -              -            -
 dossiers.attach_result      -                c          c      -              -            -
 dossiers.correct            -                -          c      -              -            -
 dossiers.extend             -                -          c      -              -            -

@@ -241,6 +241,39 @@ def test_an_alert_of_the_schedule(told: Told, city: City) -> None:
     assert bill.write_units <= 12
 
 
+def test_consulting_another_agency(told: Told, city: City) -> None:
+    dossier, _ = city.submitted()
+    for who, move in ((city.onestop, "receive"), (city.onestop, "advance")):
+        assert city.move(who, dossier, move).status == 200
+    question = {"units": ["d06"], "question": "Trụ sở có phù hợp quy hoạch không?", "days": 5}
+    _transition(told, city, city.specialist, dossier, "consult one agency", "consult", question)
+    asked = city.visitor("chuyenvien.d06")
+    with metered() as bill:
+        page = asked.get("/api/v1/consultations?limit=25").json
+    assert page["items"]
+    told("what an agency is asked, page of 25", bill, "1 call, <= 0.5 read units")
+    assert bill.calls == ["Query"]
+    assert bill.read_units <= 0.5
+    body = {"opinion": "disagree", "words": "Không phù hợp quy hoạch."}
+    with metered() as bill:
+        assert asked.post(f"/api/v1/consultations/{dossier}/answer", body).status == 200
+    told("give an opinion", bill, "<= 2 calls, <= 8 write units, one read")
+    assert len(bill.calls) <= 2
+    assert bill.write_units <= 8
+    assert bill.largest <= 1024
+
+
+def test_a_line_of_what_is_asked_is_short(city: City) -> None:
+    from chalicelib.foundation.clock import now
+    from chalicelib.onestop.dossiers.consultation import Consultation
+    from chalicelib.onestop.dossiers.consultation_items import consultation_item
+
+    one = Consultation(20, "d06", now(), "acc-specialist-d07", now(), "?")
+    item = consultation_item("z" * 20, "000.00.07.H29-261122-0001|9.000001|d07", one)
+    line = {name: {"S": str(getattr(item, name))} for name in (*KEYS["work"], "row")}
+    assert item_size(line) <= 160
+
+
 def _transition(
     told: Told, city: City, who: Any, dossier: str, action: str, move: str, facts: dict[str, Any], most: int = 8
 ) -> None:

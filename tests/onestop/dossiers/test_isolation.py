@@ -12,7 +12,10 @@ from tests.doors import Reply, Visitor
 from tests.onestop.conftest import City
 from tests.problems import no_writes, refused, rows, unchanged
 
-TOLD = {"reason": "x", "remark": "x", "file": "x", "way": "desk", "amount": 1, "means": "cash"}
+TOLD = {
+    **{"reason": "x", "remark": "x", "file": "x", "way": "desk", "amount": 1, "means": "cash"},
+    **{"units": ["d12"], "question": "x", "days": 1},
+}
 DOORS: Mapping[str, tuple[str, str, dict[str, Any] | None]] = {
     "read": ("GET", "", None),
     "views": ("GET", "/views", None),

@@ -274,5 +274,6 @@ def test_the_moves_that_are_offered_fit_the_step(city: City) -> None:
         "propose_approval",
         "propose_refusal",
         "propose_supplement",
+        "consult",
         "require_payment",
     ]

@@ -10,6 +10,7 @@ from chalicelib.foundation.clock import parse_iso
 from chalicelib.foundation.errors import Conflict, Invalid, Refusal, Stale
 from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import Asked, Dossier, Status
+from chalicelib.onestop.dossiers.consultation import asked_until
 from chalicelib.onestop.dossiers.pages.board import (
     listed,
     pages,
@@ -51,6 +52,7 @@ def dossier_page(request: Request, visit: Visit) -> Answered:
         "unit": unit_name(dossier.unit, visit.lang),
         "overdue": dossier.overdue(visit.call.at),
         "rules": dossiers.due_rules(dossier),
+        "asked_until": asked_until(dossier.consultations),
         "notes_list": _notes(dossier, journal),
         "timeline_lines": [(show_status(status)["words"], at) for status, at in dossier.timeline],
         "rows": summary(procedure.form, answers, visit.lang),

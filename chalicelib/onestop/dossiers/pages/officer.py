@@ -19,6 +19,7 @@ from chalicelib.onestop.dossiers.pages.board import (
     show_status,
     unit_name,
 )
+from chalicelib.onestop.dossiers.pages.consultations import consultation_facts
 from chalicelib.onestop.dossiers.pages.events import event_words
 from chalicelib.onestop.dossiers.performing import perform
 from chalicelib.onestop.procedures import check_answers, papers_asked, summary
@@ -72,6 +73,7 @@ def _officer_page(request: Request, visit: Visit, refusal: Refusal | None = None
         "unit": unit_name(dossier.unit, visit.lang),
         "overdue": dossier.overdue(visit.call.at),
         "rules": dossiers.due_rules(dossier),
+        **consultation_facts(visit, dossier),
         "rows": summary(procedure.form, answers, visit.lang),
         "papers": [
             (paper, show_files([file for file in dossier.held if file.paper == paper.code], visit.lang))
