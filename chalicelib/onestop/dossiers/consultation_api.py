@@ -17,7 +17,7 @@ RULE = "consultations.answer"
     query={"cursor": {"type": "string"}, "limit": {"type": "string"}},
     answer=schema.QUEUE,
 )
-def asked(request: Request, call: Call) -> Answer:
+def consultations(request: Request, call: Call) -> Answer:
     """What the caller's unit is asked and has not answered, by due time."""
     page = dossiers.consulted().asked(call, request.query.get("cursor", ""), page_size(request.query.get("limit")))
     lines = [consultation_schema.show_asked_line(one, call.at) for one in page.lines]
@@ -25,7 +25,7 @@ def asked(request: Request, call: Call) -> Answer:
 
 
 @doors.get("/api/v1/consultations/{id}", rule=RULE, title=Words("Nội dung lấy ý kiến", "What is asked"))
-def read(request: Request, call: Call) -> Answer:
+def consultation(request: Request, call: Call) -> Answer:
     """The question about a dossier, with what was chosen for it; `id` is the dossier's."""
     return Answer(consultation_schema.show_question(dossiers.consulted().read(call, request.params["id"])))
 
@@ -35,7 +35,7 @@ def read(request: Request, call: Call) -> Answer:
     rule=RULE,
     title=Words("Tải tệp kèm câu hỏi", "Download a file shown with the question"),
 )
-def link(request: Request, call: Call) -> Answer:
+def consultation_file(request: Request, call: Call) -> Answer:
     """A short-lived address of a file that was chosen for the caller's unit."""
     return Answer({"url": dossiers.consulted().link(call, request.params["id"], request.params["file"])})
 
@@ -47,7 +47,7 @@ def link(request: Request, call: Call) -> Answer:
     body=consultation_schema.ANSWER,
     answer=consultation_schema.ANSWERED,
 )
-def answer(request: Request, call: Call) -> Answer:
+def answer_consultation(request: Request, call: Call) -> Answer:
     """The unit's opinion, once; late ones are kept as such."""
     body = call.body
     return Answer(dossiers.consulting().answer(call, request.params["id"], body["opinion"], body.get("words", "")))
