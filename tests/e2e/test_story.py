@@ -18,6 +18,8 @@ def test_the_story_holds(deployed: Any, address: str) -> None:
     if address == "front":
         tell(deployed.site_url, demo_password(), told.append)
     else:
-        tell(deployed.api_url, demo_password(), told.append, base="/api")
+        tell(deployed.api_url, demo_password(), told.append, base="/api", patient=False)
     assert any("verified and witnessed" in line for line in told)
     assert any("by pages" in line for line in told)
+    assert any("the ledger balances" in line for line in told)
+    assert (address != "front") or any("by the schedule" in line for line in told)

@@ -62,7 +62,7 @@ def story(api_url: str, stage: str) -> None:
     )
     assert seeded.returncode == 0, seeded.stderr
     told: list[str] = []
-    tell(api_url, demo_password(), told.append, base="/api")
+    tell(api_url, demo_password(), told.append, base="/api", patient=False)
     assert any("verified and witnessed" in line for line in told)
 
 

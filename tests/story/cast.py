@@ -20,12 +20,22 @@ class Cast:
     leader: Person
     stranger: Person
     admin: Person
+    operator: Person
     anybody: Person
 
 
 def cast(url: str, password: str) -> Cast:
     """Signs everybody in."""
-    logins = ("congdan1", "congdan2", "motcua.d07", "chuyenvien.d07", "lanhdao.d07", "motcua.d06", "quantri.d07")
+    logins = (
+        "congdan1",
+        "congdan2",
+        "motcua.d07",
+        "chuyenvien.d07",
+        "lanhdao.d07",
+        "motcua.d06",
+        "quantri.d07",
+        "vanhanh",
+    )
     signed = [Person.sign_in(url, login, password) for login in logins]
     return Cast(*signed, Person(url))
 

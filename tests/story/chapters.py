@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.commons.identity import demo_accounts
 from tests import papers, samples
-from tests.story import by_the_clock
+from tests.story import by_silence, by_the_book, by_the_clock
 from tests.story.by_pages import tell_by_pages
 from tests.story.cast import Case, Cast, begin, cast, submit
 from tests.story.web import Say, fetch, must, wait_for
@@ -160,12 +160,21 @@ def _press(cast_: Cast, say: Say) -> Case:
 
 
 CHAPTERS = (licence, refusal, withdrawal, by_the_clock.on_the_clock, by_the_clock.refused_after_examination)
+RECEIVED = 3
+"""How many dossiers these chapters have received by the agency."""
 
 
-def tell(url: str, password: str, say: Say, base: str = "") -> None:
-    """The whole story; raises Difference at the first one. `base` is what links start with there."""
+def tell(url: str, password: str, say: Say, base: str = "", *, patient: bool = True) -> None:
+    """The whole story; raises Difference at the first one. `base` is what links start with there. The chapters that
+    wait for the schedule and for other processes are for the `patient`."""
     everybody = cast(url.rstrip("/"), password)
     say("everybody is signed in")
+    before = by_the_book.received_before(everybody)
+    published = by_silence.publish(everybody, say) if patient else 0.0
     for chapter in CHAPTERS:
         chapter(everybody, say)
+    told = by_silence.notices(everybody, published, say) if patient else None
     tell_by_pages(url.rstrip("/"), base, password, say)
+    by_the_book.balanced(everybody, before, RECEIVED, say)
+    if told is not None:
+        by_silence.decided(everybody, told, say)
