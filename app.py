@@ -14,6 +14,7 @@ from chalicelib.commons.worktime.api import doors as worktime_doors
 from chalicelib.commons.worktime.pages import pages as worktime_pages
 from chalicelib.onestop.dossiers.api import doors as dossiers_doors
 from chalicelib.onestop.dossiers.consultation_api import doors as consultations_doors
+from chalicelib.onestop.dossiers.desk_api import doors as desk_doors
 from chalicelib.onestop.dossiers.pages import pages as dossiers_pages
 from chalicelib.onestop.dossiers.workers import workers as dossiers_workers
 from chalicelib.onestop.ledger.api import doors as ledger_doors
@@ -25,7 +26,7 @@ from chalicelib.onestop.procedures.pages import pages as procedures_pages
 
 DOORS = [
     *[identity_doors, agencies_doors, audit_doors, worktime_doors],
-    *[procedures_doors, proposal_doors, dossiers_doors, consultations_doors, ledger_doors],
+    *[procedures_doors, proposal_doors, dossiers_doors, consultations_doors, desk_doors, ledger_doors],
 ]
 PAGES = [identity_pages, worktime_pages, procedures_pages, dossiers_pages, ledger_pages]
 WORKERS = [outbox_workers, audit_workers, dossiers_workers, ledger_workers]

@@ -98,17 +98,23 @@ def parse_citizen_id(text: str) -> str:
     )
 
 
+def told_by_citizen_id(citizen_id: str) -> tuple[int, Sex]:
+    """The year of birth and the sex that a parsed number was given for; corrections exist."""
+    mark = int(citizen_id[3])
+    return _CENTURIES[mark] + int(citizen_id[4:6]), "female" if mark % 2 else "male"
+
+
 def citizen_id_warnings(citizen_id: str, birth_year: int | None, sex: Sex | None) -> tuple[Doubt, ...]:
     """What in a parsed number does not fit the year of birth or the sex. Corrections exist: only warn."""
-    mark = int(citizen_id[3])
+    told_year, told_sex = told_by_citizen_id(citizen_id)
     doubts = []
-    if birth_year is not None and birth_year != _CENTURIES[mark] + int(citizen_id[4:6]):
+    if birth_year is not None and birth_year != told_year:
         doubts.append(Doubt(
             "citizen-id/birth-year-differs",
             vi="Năm sinh không khớp với số định danh cá nhân. Hãy kiểm tra lại.",
             en="The year of birth does not fit the personal number. Please check.",
         ))  # fmt: skip
-    if sex is not None and sex != ("male", "female")[mark % 2]:
+    if sex is not None and sex != told_sex:
         doubts.append(Doubt(
             "citizen-id/sex-differs",
             vi="Giới tính không khớp với số định danh cá nhân. Hãy kiểm tra lại.",

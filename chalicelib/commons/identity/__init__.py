@@ -11,13 +11,26 @@ from chalicelib.commons import agencies
 from chalicelib.commons.identity.demo import create_demo_accounts, demo_accounts, demo_password
 from chalicelib.commons.identity.gate import Gate, no_session_cookie, session_cookie
 from chalicelib.commons.identity.model import ROLES, Account, Claims, Role, Session
-from chalicelib.commons.identity.policy import UnknownAction, actions, entry, may, open_to_all, require
+from chalicelib.commons.identity.policy import (
+    DESK,
+    UnknownAction,
+    actions,
+    desk_of,
+    entry,
+    is_of_unit,
+    is_owner,
+    keeps,
+    may,
+    open_to_all,
+    require,
+)
 from chalicelib.commons.identity.providers import SignInProvider
 from chalicelib.commons.identity.providers.local import LocalProvider
 from chalicelib.commons.identity.schema import read_account
 from chalicelib.commons.identity.service import IdentityService
 
 __all__ = [
+    "DESK",
     "ROLES",
     "Account",
     "Claims",
@@ -30,8 +43,12 @@ __all__ = [
     "actions",
     "demo_accounts",
     "demo_password",
+    "desk_of",
     "entry",
     "gate",
+    "is_of_unit",
+    "is_owner",
+    "keeps",
     "may",
     "no_session_cookie",
     "open_to_all",

@@ -1,8 +1,9 @@
 """The one policy table: which role may do what, and to which things. What no row allows is refused.
 
-A row names an action (`room.verb`), a role and a relation: `any` thing, things the caller is the `owner` of,
-or things in the competence of the caller's `unit`. Besides the roles that accounts hold there are two that
-follow from the request: `public` (everybody) and `signed_in` (everybody with a session). `dossiers.move` only says
+A row names an action (`room.verb`), a role and a relation: `any` thing, things the caller is the `owner` of, things
+in the competence of the caller's `unit`, or things that the one-stop `desk` of the caller's unit keeps for somebody
+without an account: any officer of that desk may go on with them. Besides the roles that accounts hold there are two
+that follow from the request: `public` (everybody) and `signed_in` (everybody with a session). `dossiers.move` only says
 who may knock at the door of moves; each move has its own action.
 """
 
@@ -10,13 +11,16 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from chalicelib.cloud.call import Caller
-from chalicelib.commons.identity.model import ROLES
+from chalicelib.commons.identity.model import ROLES, Role
 from chalicelib.foundation.errors import Forbidden, Missing
 
-Relation = Literal["any", "owner", "unit"]
+Relation = Literal["any", "owner", "unit", "desk"]
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
+DESK = "desk:"
+"""What the owner of a thing begins with that a one-stop desk keeps: `desk:<unit>`."""
+AT_DESK: Role = "one_stop_officer"
 
 
 class UnknownAction(LookupError):
@@ -45,15 +49,20 @@ TABLE: tuple[Row, ...] = (
     *_rows("calendar.read", "any", PUBLIC),
     *_rows("consultations.answer", "unit", "specialist", "leader"),
     *_rows("dossiers.attach_result", "unit", "specialist", "leader"),
+    *_rows("dossiers.choose_delivery", "owner", "citizen"),
+    *_rows("dossiers.choose_delivery", "desk", AT_DESK),
     *_rows("dossiers.correct", "unit", "leader"),
     *_rows("dossiers.extend", "unit", "leader"),
+    *_rows("dossiers.list_at_desk", "any", AT_DESK),
     *_rows("dossiers.list_mine", "any", "citizen"),
     *_rows("dossiers.lookup", "any", PUBLIC),
     *_rows("dossiers.move", "owner", "citizen"),
     *_rows("dossiers.move", "unit", "one_stop_officer", "specialist", "leader"),
+    *_rows("dossiers.move", "desk", AT_DESK),
     *_rows("dossiers.process", "unit", "specialist", "leader", "one_stop_officer"),
     *_rows("dossiers.read", "owner", "citizen"),
     *_rows("dossiers.read", "unit", "one_stop_officer", "specialist", "leader"),
+    *_rows("dossiers.read", "desk", AT_DESK),
     *_rows("dossiers.receive", "unit", "one_stop_officer"),
     *_rows("dossiers.refuse", "unit", "one_stop_officer", "leader"),
     *_rows("dossiers.reject", "unit", "leader"),
@@ -61,16 +70,24 @@ TABLE: tuple[Row, ...] = (
     *_rows("dossiers.return_result", "unit", "one_stop_officer"),
     *_rows("dossiers.stop", "unit", "leader"),
     *_rows("dossiers.supplement", "owner", "citizen"),
+    *_rows("dossiers.supplement", "desk", AT_DESK),
     *_rows("dossiers.take_payment", "unit", "one_stop_officer"),
     *_rows("dossiers.withdraw", "owner", "citizen"),
+    *_rows("dossiers.withdraw", "desk", AT_DESK),
     *_rows("drafts.create", "any", "citizen"),
+    *_rows("drafts.create_at_desk", "any", AT_DESK),
     *_rows("drafts.read", "owner", "citizen"),
+    *_rows("drafts.read", "desk", AT_DESK),
     *_rows("drafts.save", "owner", "citizen"),
+    *_rows("drafts.save", "desk", AT_DESK),
     *_rows("drafts.submit", "owner", "citizen"),
+    *_rows("drafts.submit", "desk", AT_DESK),
     *_rows("files.read", "owner", "citizen"),
     *_rows("files.read", "unit", "one_stop_officer", "specialist", "leader"),
+    *_rows("files.read", "desk", AT_DESK),
     *_rows("files.upload", "owner", "citizen"),
     *_rows("files.upload", "unit", "specialist", "leader"),
+    *_rows("files.upload", "desk", AT_DESK),
     *_rows("ledger.open_data", "any", PUBLIC),
     *_rows("ledger.read", "unit", "leader", "agency_admin"),
     *_rows("ledger.read", "any", "operator"),
@@ -119,7 +136,12 @@ def may(caller: Caller, action: str, *, owner: str = "", unit: str = "") -> bool
     A thing without an owner or a unit is nobody's: empty never matches empty. Raises UnknownAction.
     """
     roles = roles_of(caller)
-    holds = {"any": True, "owner": is_owner(caller, owner), "unit": is_of_unit(caller, unit)}
+    holds = {
+        "any": True,
+        "owner": is_owner(caller, owner),
+        "unit": is_of_unit(caller, unit),
+        "desk": is_of_desk(caller, owner),
+    }
     return any(row.role in roles and holds[row.relation] for row in _rows_of(action))
 
 
@@ -129,7 +151,7 @@ def require(caller: Caller, action: str, *, owner: str = "", unit: str = "", cod
     if may(caller, action, owner=owner, unit=unit):
         return
     about_a_thing = bool(owner or unit)
-    if about_a_thing and not (is_owner(caller, owner) or is_of_unit(caller, unit)):
+    if about_a_thing and not (keeps(caller, owner) or is_of_unit(caller, unit)):
         raise Missing(
             code or f"{action.partition('.')[0]}/missing",
             "Không tìm thấy nội dung này.",
@@ -146,6 +168,21 @@ def roles_of(caller: Caller) -> frozenset[str]:
 def is_owner(caller: Caller, owner: str) -> bool:
     """Whether the thing is the caller's own."""
     return bool(owner) and caller.account == owner
+
+
+def is_of_desk(caller: Caller, owner: str) -> bool:
+    """Whether the thing is kept by the one-stop desk that the caller serves at."""
+    return caller.signed_in and bool(caller.unit) and AT_DESK in caller.roles and owner == desk_of(caller.unit)
+
+
+def keeps(caller: Caller, owner: str) -> bool:
+    """Whether the caller acts for the owner: is the owner, or serves at the desk that keeps the thing."""
+    return is_owner(caller, owner) or is_of_desk(caller, owner)
+
+
+def desk_of(unit: str) -> str:
+    """The owner of what a unit's one-stop desk keeps."""
+    return DESK + unit
 
 
 def is_of_unit(caller: Caller, unit: str) -> bool:

@@ -1,6 +1,7 @@
 """Dossiers: draft, submission, intake, processing, return; codes; look-up. Owns the dossier's items in the table.
 
-Events out: dossier.drafted, .saved, .upload_granted, .file_checked, .file_removed, .submitted, .received,
+Events out: dossier.drafted, .saved, .party_saved, .draft_moved, .delivery_chosen, .upload_granted, .file_checked,
+.file_removed, .submitted, .received,
 .supplement_requested, .supplemented, .refused, .reopened, .withdrawn, .advanced, .proposed, .sent_back, .extended,
 .consulted, .consultation_answered, .consultation_lapsed, .stopped, .resumed, .payment_required, .payment_taken,
 .payment_settled, .result_attached, .rejected, .corrected, .result_returned, .delivered, .granted_by_silence,
@@ -19,6 +20,7 @@ from chalicelib.commons.agencies import directory
 from chalicelib.commons.files import FileService
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.alerts import Alerts
+from chalicelib.onestop.dossiers.applicants import Applicants
 from chalicelib.onestop.dossiers.consultation import Consultation
 from chalicelib.onestop.dossiers.consulted import Consulted
 from chalicelib.onestop.dossiers.consulting import Consulting
@@ -27,9 +29,12 @@ from chalicelib.onestop.dossiers.drafts import Drafts
 from chalicelib.onestop.dossiers.intake import Intake
 from chalicelib.onestop.dossiers.lawchange import LawChange
 from chalicelib.onestop.dossiers.model import STATUS_WORDS, Asked, Dossier, File, Status, overdue
+from chalicelib.onestop.dossiers.moves import as_applicant, keeps
+from chalicelib.onestop.dossiers.party import paper_of, papers_of, party_rows, postal_address, read_party
 from chalicelib.onestop.dossiers.paying import Paying
 from chalicelib.onestop.dossiers.processing import Processing
 from chalicelib.onestop.dossiers.reading import Reading, Standing, notes_for
+from chalicelib.onestop.dossiers.renewing import Renewal, Renewing
 from chalicelib.onestop.dossiers.schedule import Schedule
 from chalicelib.onestop.dossiers.supplements import Supplements
 from chalicelib.onestop.dossiers.tidy import Tidy
@@ -43,6 +48,7 @@ __all__ = [
     "MOVES",
     "STATUS_WORDS",
     "Alerts",
+    "Applicants",
     "Asked",
     "Consultation",
     "Consulted",
@@ -56,6 +62,8 @@ __all__ = [
     "Paying",
     "Processing",
     "Reading",
+    "Renewal",
+    "Renewing",
     "Schedule",
     "Standing",
     "Status",
@@ -64,6 +72,8 @@ __all__ = [
     "Timekeeping",
     "Uploads",
     "alerts",
+    "applicants",
+    "as_applicant",
     "consulted",
     "consulting",
     "daybook",
@@ -71,13 +81,20 @@ __all__ = [
     "due_rules",
     "files",
     "intake",
+    "keeps",
     "law_change",
     "notes_for",
     "open_moves",
     "overdue",
+    "paper_of",
+    "papers_of",
+    "party_rows",
     "paying",
+    "postal_address",
     "processing",
+    "read_party",
     "reading",
+    "renewing",
     "schedule",
     "supplements",
     "tidy",
@@ -97,6 +114,18 @@ CALENDAR_CHANGED: Mapping[str, str] = {
 def drafts() -> Drafts:
     """The use cases of drafts."""
     return Drafts(catalogue(), directory())
+
+
+@cache
+def applicants() -> Applicants:
+    """The use cases of who is who, and of the way of the result."""
+    return Applicants()
+
+
+@cache
+def renewing() -> Renewing:
+    """The use cases of drafts whose rules have changed."""
+    return Renewing(catalogue(), directory())
 
 
 @cache

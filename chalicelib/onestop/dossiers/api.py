@@ -7,7 +7,7 @@ from chalicelib.cloud.door import Answer, Doors, Request, Words
 from chalicelib.commons.agencies import directory
 from chalicelib.foundation.paging import page_size
 from chalicelib.onestop import dossiers
-from chalicelib.onestop.dossiers import schema, slips
+from chalicelib.onestop.dossiers import Status, schema, slips
 from chalicelib.onestop.dossiers.consultation_schema import show_asked
 from chalicelib.onestop.dossiers.performing import perform
 from chalicelib.onestop.procedures import catalogue
@@ -51,7 +51,9 @@ def read(request: Request, call: Call) -> Answer:
     moves = dossiers.open_moves(call.caller, dossier)
     shown = schema.show_dossier(dossier, journal, call.caller, call.at, rules, moves)
     procedure = catalogue().version(dossier.procedure, dossier.procedure_version)
-    shown["consultations"] = show_asked(dossier, procedure, call.caller.account)
+    shown["consultations"] = show_asked(dossier, procedure, call.caller)
+    if dossier.status is Status.DRAFT:
+        shown["renewal"] = schema.show_renewal(dossiers.renewing().renewal(call, dossier))
     return Answer(shown, version=dossier.version)
 
 
@@ -83,7 +85,7 @@ def _slip_source(request: Request, call: Call) -> tuple[slips.Source, bool]:
     """What the slips of a dossier are written from, and whether its owner asks."""
     dossier, journal = dossiers.reading().read(call, request.params["id"])
     source = slips.source_of(dossier, journal, catalogue().version, directory())
-    return source, dossier.owner == call.caller.account
+    return source, dossiers.as_applicant(call.caller, dossier)
 
 
 @doors.get(
@@ -107,7 +109,7 @@ def views(request: Request, call: Call) -> Answer:
 )
 def save(request: Request, call: Call) -> Answer:
     """Keeps what was typed, right or wrong."""
-    return _changed(dossiers.drafts().save(call, request.params["id"], call.body["answers"]))
+    return changed(dossiers.drafts().save(call, request.params["id"], call.body["answers"]))
 
 
 @doors.post(
@@ -143,7 +145,7 @@ def link(request: Request, call: Call) -> Answer:
 )
 def remove(request: Request, call: Call) -> Answer:
     """Takes a file out while its part of the dossier is open."""
-    return _changed(dossiers.uploads().remove(call, request.params["id"], request.params["file"]))
+    return changed(dossiers.uploads().remove(call, request.params["id"], request.params["file"]))
 
 
 @doors.post(
@@ -156,7 +158,7 @@ def remove(request: Request, call: Call) -> Answer:
 )
 def submit(request: Request, call: Call) -> Answer:
     """Hands the draft in; the answer has the dossier code and the time by which it will be received."""
-    return _changed(dossiers.drafts().submit(call, request.params["id"]))
+    return changed(dossiers.drafts().submit(call, request.params["id"]))
 
 
 @doors.post(
@@ -169,7 +171,7 @@ def submit(request: Request, call: Call) -> Answer:
 )
 def move(request: Request, call: Call) -> Answer:
     """One move of the dossier's table of moves."""
-    return _changed(perform(call, request.params["id"], call.body["move"], call.body))
+    return changed(perform(call, request.params["id"], call.body["move"], call.body))
 
 
 @doors.get(
@@ -239,5 +241,6 @@ def look_up(request: Request, call: Call) -> Answer:
     return Answer(schema.show_standing(standing))
 
 
-def _changed(answer: dict[str, Any]) -> Answer:
+def changed(answer: dict[str, Any]) -> Answer:
+    """The answer of a change; its ETag is the new version."""
     return Answer(answer, 200, answer["version"])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from chalicelib.cloud.call import Caller
 from chalicelib.cloud.schemas import record, text
 from chalicelib.foundation.clock import iso
 from chalicelib.onestop import workflow
@@ -11,6 +12,7 @@ from chalicelib.onestop.dossiers.consultation import OPINION_WORDS, SAID, Consul
 from chalicelib.onestop.dossiers.consultation_items import AskedLine
 from chalicelib.onestop.dossiers.consulted import AskedOf
 from chalicelib.onestop.dossiers.model import Dossier
+from chalicelib.onestop.dossiers.moves import as_applicant
 from chalicelib.onestop.procedures import Procedure
 
 ANSWER = record({"opinion": {"enum": list(SAID)}, "words": text(2000)}, optional=("words",))
@@ -64,9 +66,9 @@ def show_consultation(procedure: Procedure, one: Consultation) -> dict[str, Any]
     }
 
 
-def show_asked(dossier: Dossier, procedure: Procedure, account: str) -> list[dict[str, Any]]:
+def show_asked(dossier: Dossier, procedure: Procedure, caller: Caller) -> list[dict[str, Any]]:
     """A dossier's consultations; the applicant sees only that an opinion was asked for, and until when."""
-    if account == dossier.owner:
+    if as_applicant(caller, dossier):
         return [{"asked_at": iso(one.asked_at), "due_at": iso(one.due_at)} for one in dossier.consultations]
     shown = [(show_consultation(procedure, one), one) for one in dossier.consultations]
     return [{**facts, "asked_by": one.asked_by, "files": list(one.files)} for facts, one in shown]

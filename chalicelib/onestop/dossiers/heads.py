@@ -1,7 +1,7 @@
 """A dossier's head: how a dossier is written into it, what its index keys follow from, and how it is read back."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ from chalicelib.foundation.clock import iso, parse_iso
 from chalicelib.onestop.dossiers import items, packing, rows
 from chalicelib.onestop.dossiers.consultation_items import consultations_of
 from chalicelib.onestop.dossiers.items import Head
-from chalicelib.onestop.dossiers.model import QUEUED, WAITING, Dossier, Outcome, Proposal, Status
+from chalicelib.onestop.dossiers.model import QUEUED, WAITING, Dossier, Outcome, Party, Proposal, Status
 
 
 def dossier_of(dossier_id: str, found: Sequence[RawItem]) -> Dossier:
@@ -21,7 +21,6 @@ def dossier_of(dossier_id: str, found: Sequence[RawItem]) -> Dossier:
     if items.HEAD not in by_key:
         raise items.missing()
     head = Head.from_raw_data(by_key[items.HEAD])
-    answers = json.loads(by_key[items.ANSWERS]["answers"]["S"]) if items.ANSWERS in by_key else {}
     stored = [items.file_of(row) for key, row in sorted(by_key.items()) if key.startswith(items.FILE)]
     files = tuple(file for file in stored if file.state != items.REMOVED)
     return Dossier(
@@ -51,10 +50,21 @@ def dossier_of(dossier_id: str, found: Sequence[RawItem]) -> Dossier:
         **_course_of(head),
         uploads=json.loads(head.uploads) if head.uploads else {},
         timeline=rows.unpack_timeline(head.timeline or ""),
-        answers=answers,
+        **_written_in(by_key),
         files=files,
         consultations=consultations_of(found),
     )
+
+
+def _written_in(by_key: Mapping[str, RawItem]) -> dict[str, Any]:
+    """What people wrote: the form, applicant and representative, and the salt of the digests of both."""
+    answers, party = by_key.get(items.ANSWERS), by_key.get(items.PARTY)
+    salts = [row["salt"]["S"] for row in (answers, party) if row is not None and "salt" in row]
+    return {
+        "answers": json.loads(answers["answers"]["S"]) if answers is not None else {},
+        "party": items.party_of(party) if party is not None else Party(),
+        "salt": salts[0] if salts else "",
+    }
 
 
 def _course_of(head: Head) -> dict[str, Any]:

@@ -1,15 +1,15 @@
 """Intake: an officer receives or refuses; the applicant withdraws; a wrong refusal is taken back."""
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.foundation.clock import vietnam_day
-from chalicelib.foundation.errors import Conflict
+from chalicelib.foundation.errors import Conflict, FieldError, Invalid
 from chalicelib.onestop import workflow
-from chalicelib.onestop.dossiers.drafts import missing_papers
-from chalicelib.onestop.dossiers.model import DESK, Dossier, Payment
+from chalicelib.onestop.dossiers.draftrules import missing_papers
+from chalicelib.onestop.dossiers.model import Dossier, Payment
 from chalicelib.onestop.dossiers.moves import Decision, move_dossier, must_be_short
 from chalicelib.onestop.dossiers.timing import clock_of, due_fact, timed
 from chalicelib.onestop.procedures import Catalogue, Procedure, check_answers, fees_due
@@ -60,14 +60,26 @@ class Intake:
 
     @use_case
     def withdraw(self, call: Call, dossier_id: str, reason: str) -> dict[str, Any]:
-        """The applicant takes the dossier back."""
+        """The applicant takes the dossier back; at a desk on a signed request, which the reason names.
+
+        Invalid `dossiers/words-needed` without one.
+        """
 
         def decide(before: Dossier) -> Decision:
             must_be_short({"reason": reason})
+            if before.at_desk and not reason.strip():
+                raise request_needed()
             after = replace(before, asked=None, waits_until=None, proposal="")
             return Decision(after, note={"reason": reason} if reason else None)
 
         return move_dossier(call, dossier_id, "withdraw", decide)
+
+
+def request_needed() -> Invalid:
+    """The refusal to withdraw for an applicant without naming the request that they signed."""
+    vi = "Hãy ghi lý do theo đơn xin rút hồ sơ mà người nộp đã ký."
+    en = "Give the reason, as in the request that the applicant has signed."
+    return Invalid("dossiers/words-needed", vi, en, [FieldError("reason", "schema/required", vi, en)])
 
 
 def received(before: Dossier, procedure: Procedure, call: Call) -> Decision:
@@ -92,8 +104,7 @@ def owed(dossier: Dossier, procedure: Procedure, call: Call) -> Payment:
     if dossier.payment.state == "paid":
         return dossier.payment
     answers, _ = check_answers(procedure.form, dossier.answers)
-    channel: Literal["online", "paper"] = "paper" if dossier.owner.startswith(DESK) else "online"
-    amount = sum(fee.amount for fee in fees_due(procedure, answers, vietnam_day(call.at), channel))
+    amount = sum(fee.amount for fee in fees_due(procedure, answers, vietnam_day(call.at), dossier.channel))
     return Payment("due", amount) if amount else Payment("free")
 
 

@@ -1,6 +1,7 @@
 """The dossier's items: how a dossier stands in the table, and how it is read back.
 
-Collection `D#<id>`: `A` head, `B` answers, `C#<file>` files, `E#<number>` consultations, `J#…` journal.
+Collection `D#<id>`: `A` head, `B` answers, `B#party` applicant and representative, `C#<file>` files, `E#<number>`
+consultations, `J#…` journal.
 """
 
 import json
@@ -17,10 +18,11 @@ from chalicelib.cloud.timers import timer_key
 from chalicelib.foundation.clock import iso
 from chalicelib.foundation.errors import Missing
 from chalicelib.foundation.ids import is_id
-from chalicelib.onestop.dossiers.model import File
+from chalicelib.onestop.dossiers.model import File, Party
 
 HEAD = "A"
 ANSWERS = "B"
+PARTY = "B#party"
 FILE = "C#"
 EXPIRING = "EXP"
 ERASING = "ERASE"
@@ -80,6 +82,15 @@ class Answers(Item):
     """The form answers, JSON, as they were typed; whoever needs their values reads them by the procedure's form."""
 
     answers = UnicodeAttribute()
+    salt = UnicodeAttribute(null=True)
+
+
+class StoredParty(Item):
+    """What was typed about applicant and representative, and the postal address: JSON, each as it was typed."""
+
+    party = UnicodeAttribute(null=True)
+    postal = UnicodeAttribute(null=True)
+    salt = UnicodeAttribute(null=True)
 
 
 class StoredFile(Item):
@@ -123,9 +134,26 @@ def differences(old: Head, new: Head) -> list[Action]:
     return actions
 
 
-def answers_item(dossier_id: str, answers: Mapping[str, Any]) -> Answers:
+def answers_item(dossier_id: str, answers: Mapping[str, Any], salt: str = "") -> Answers:
     """The item of the form answers."""
-    return Answers(pk=pk_of(dossier_id), sk=ANSWERS, answers=canonical(dict(answers)))
+    return Answers(pk=pk_of(dossier_id), sk=ANSWERS, answers=canonical(dict(answers)), salt=salt or None)
+
+
+def party_item(dossier_id: str, party: Party, salt: str = "") -> StoredParty:
+    """The item of applicant and representative."""
+    return StoredParty(
+        pk=pk_of(dossier_id),
+        sk=PARTY,
+        party=canonical(dict(party.answers)) if party.answers else None,
+        postal=canonical(dict(party.postal)) if party.postal else None,
+        salt=salt or None,
+    )
+
+
+def party_of(row: RawItem) -> Party:
+    """Applicant and representative read back."""
+    stored = StoredParty.from_raw_data(row)
+    return Party(json.loads(stored.party or "{}"), json.loads(stored.postal or "{}"))
 
 
 def file_item(dossier_id: str, file: File) -> StoredFile:

@@ -10,12 +10,11 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any, Literal, get_args
 
+from chalicelib.commons.identity import DESK
 from chalicelib.commons.worktime import Happening
 from chalicelib.onestop.dossiers.consultation import Consultation
 
 DRAFT_DAYS = timedelta(days=30)
-DESK = "desk:"
-"""What the owner of a dossier begins with that a one-stop desk keeps for an applicant without an account."""
 
 
 class Status(IntEnum):
@@ -123,6 +122,20 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class Party:
+    """What was typed about applicant and representative, and the postal address for the result; personal data.
+
+    Empty for a citizen who applies for themself. `party` reads it.
+    """
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    postal: Mapping[str, Any] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.answers or self.postal)
+
+
+@dataclass(frozen=True)
 class Dossier:
     """A dossier with everything its collection holds but the journal. Instants are aware, in UTC.
 
@@ -133,6 +146,8 @@ class Dossier:
 
     Four states are kept apart: `status` (the business), `payment`, `delivery`, and `sync` (what a system that mirrors
     the dossier has confirmed; empty while none does).
+
+    `salt` goes into the digests that the journal holds of what people wrote; it is erased with those words.
 
     `happenings` is all that happened to its clock and `calendar` names the calendar it was counted with; `due_at` is
     None while time stands still. `waits_until`: how long the applicant is waited for. `proposal` is what the step
@@ -176,8 +191,20 @@ class Dossier:
     uploads: Mapping[str, str] = field(default_factory=dict)
     timeline: tuple[tuple[Status, datetime], ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
+    party: Party = Party()
+    salt: str = ""
     files: tuple[File, ...] = ()
     consultations: tuple[Consultation, ...] = ()
+
+    @property
+    def at_desk(self) -> bool:
+        """Whether a one-stop desk keeps it for an applicant without an account."""
+        return self.owner.startswith(DESK)
+
+    @property
+    def channel(self) -> Literal["online", "paper"]:
+        """How it was handed in, as the fee tables tell the two apart."""
+        return "paper" if self.at_desk else "online"
 
     @property
     def held(self) -> tuple[File, ...]:

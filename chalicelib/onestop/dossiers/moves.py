@@ -67,15 +67,30 @@ def transition_for(caller: Caller, dossier: Dossier, move: str) -> Transition:
 def must_let(caller: Caller, action: str, dossier: Dossier) -> None:
     """Passes when the policy lets this caller do this to this dossier.
 
-    Nobody but its owner knows of a draft. Whoever may not know of a dossier gets the very answer of one that does
+    Nobody but who keeps it knows of a draft. Whoever may not know of a dossier gets the very answer of one that does
     not exist.
     """
-    if dossier.status in (Status.DRAFT, Status.EXPIRED) and caller.account != dossier.owner:
+    if dossier.status in (Status.DRAFT, Status.EXPIRED) and not keeps(caller, dossier):
         raise items.missing()
     try:
         identity.require(caller, action, owner=dossier.owner, unit=dossier.unit)
     except Missing:
         raise items.missing() from None
+
+
+def keeps(caller: Caller, dossier: Dossier) -> bool:
+    """Whether the caller acts for the applicant: by their own account, or at the desk that keeps the dossier."""
+    return identity.keeps(caller, dossier.owner)
+
+
+def in_person(caller: Caller, dossier: Dossier) -> bool:
+    """Whether the caller's own account keeps the dossier; everybody else's look is put on record."""
+    return identity.is_owner(caller, dossier.owner)
+
+
+def as_applicant(caller: Caller, dossier: Dossier) -> bool:
+    """Whether the caller sees of the dossier what its applicant sees: keeps it, and is not of the competent agency."""
+    return keeps(caller, dossier) and not identity.is_of_unit(caller, dossier.unit)
 
 
 def must_be_short(words: Mapping[str, str]) -> None:

@@ -43,6 +43,7 @@ def question(facts: Facts) -> Question:
 
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
+    "choose_delivery": ("way",),
     "refuse": ("reason",),
     "reopen": ("reason",),
     "send_back": ("remark",),
@@ -65,6 +66,9 @@ PERFORM: Mapping[str, Perform] = {
     "supplement": lambda call, one, said: dossiers.supplements().supplement(call, one, said.get("answers", {})),
     "refuse": lambda call, one, said: dossiers.intake().refuse(call, one, said["reason"], said.get("remedy", "")),
     "reopen": lambda call, one, said: dossiers.intake().reopen(call, one, said["reason"]),
+    "choose_delivery": lambda call, one, said: dossiers.applicants().choose_delivery(
+        call, one, {name: said[name] for name in ("way", "address") if name in said}
+    ),
     "withdraw": lambda call, one, said: dossiers.intake().withdraw(call, one, said.get("reason", "")),
     "advance": lambda call, one, said: dossiers.processing().advance(call, one, said.get("remark", "")),
     "propose_approval": lambda call, one, said: dossiers.processing().propose(

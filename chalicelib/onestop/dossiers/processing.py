@@ -62,7 +62,7 @@ class Processing:
         def decide(before: Dossier) -> Decision:
             procedure = self._held(call, before, "propose_supplement")
             must_not_be_asked_twice(before)
-            must_name_parts(procedure, asked)
+            must_name_parts(procedure, before, asked)
             must_be_short({"remark": remark, **asked.papers, **asked.fields})
             step = workflow.first_step(procedure).code
             note = {"papers": dict(asked.papers), "fields": dict(asked.fields)}

@@ -16,7 +16,7 @@ from chalicelib.foundation.ids import parse_dossier_code
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import items, rows, store
 from chalicelib.onestop.dossiers.model import Dossier, Status
-from chalicelib.onestop.dossiers.moves import must_let
+from chalicelib.onestop.dossiers.moves import in_person, keeps, must_let
 from chalicelib.onestop.dossiers.positions import open_position, seal_position
 from chalicelib.onestop.dossiers.throttle import Throttle
 from chalicelib.onestop.dossiers.transitions import MOVES, PLATFORM_ONLY
@@ -81,12 +81,13 @@ class Reading:
     def read(self, call: Call, dossier_id: str) -> tuple[Dossier, list[Record]]:
         """A dossier with its journal; an officer's view is put on record.
 
-        What happened while it was a draft is the applicant's own and not for officers.
+        What happened while it was a draft is for those who keep it and not for other officers.
         """
         dossier, journal = store.read_with_journal(dossier_id)
         must_let(call.caller, "dossiers.read", dossier)
-        if call.caller.account != dossier.owner:
+        if not in_person(call.caller, dossier):
             audit.record_view(items.pk_of(dossier_id), call)
+        if not keeps(call.caller, dossier):
             journal = list(dropwhile(lambda entry: entry.type != HANDED_IN, journal))
         return dossier, journal
 
@@ -115,7 +116,16 @@ class Reading:
     def mine(self, call: Call, cursor: str, limit: int) -> Page:
         """The caller's own dossiers, newest first, each with its present status: two calls."""
         identity.require(call.caller, "dossiers.list_mine", owner=call.caller.account)
-        partition = f"M#{call.caller.account}"
+        return self._kept_by(call.caller.account, cursor, limit)
+
+    @use_case
+    def at_desk(self, call: Call, cursor: str, limit: int) -> Page:
+        """What the caller's one-stop desk keeps for applicants, newest first: two calls."""
+        identity.require(call.caller, "dossiers.list_at_desk", unit=call.caller.unit)
+        return self._kept_by(identity.desk_of(call.caller.unit), cursor, limit)
+
+    def _kept_by(self, owner: str, cursor: str, limit: int) -> Page:
+        partition = f"M#{owner}"
         page = table.index_page("mine", partition, limit=limit, after=open_position(partition, cursor), newest=True)
         ids = [row["pk"]["S"][2:] for row in page.rows]
         heads = store.read_heads(ids)

@@ -9,10 +9,13 @@ from chalicelib.cloud.journal import Record
 from chalicelib.cloud.schemas import listed, record, text
 from chalicelib.commons.files import say_reason
 from chalicelib.foundation.clock import iso
+from chalicelib.onestop.dossiers.changes import say_change
 from chalicelib.onestop.dossiers.consultation import MOST_BODIES, MOST_DAYS, facts_for_owner
 from chalicelib.onestop.dossiers.model import STATUS_WORDS, WAYS, Asked, Dossier, File, Status, overdue
+from chalicelib.onestop.dossiers.moves import as_applicant
 from chalicelib.onestop.dossiers.paying import MEANS, MOST_DONG
 from chalicelib.onestop.dossiers.reading import TOLD, Standing
+from chalicelib.onestop.dossiers.renewing import Renewal
 from chalicelib.onestop.dossiers.rows import QueueLine
 from chalicelib.onestop.dossiers.timers import Alert
 from chalicelib.onestop.dossiers.transitions import named_moves
@@ -24,6 +27,8 @@ ANSWERS = {"type": "object", "maxProperties": 200}
 
 BEGIN = record({"procedure": text(40, shortest=1), "place": text(20)}, optional=("place",))
 SAVE = record({"answers": ANSWERS})
+PARTY = record({"party": ANSWERS})
+RENEW = record({"version": {"type": "integer", "minimum": 1}})
 GRANT = record({"paper": text(60, shortest=1), "name": text(300, shortest=1)})
 REMOVE: dict[str, Any] = record({})
 LOOK_UP = record({"code": text(60, shortest=1), "digits": text(4, pattern="^([0-9]{4})?$")}, optional=("digits",))
@@ -41,6 +46,7 @@ MOVE = record(
         "remark": text(2000),
         "file": text(20, shortest=1),
         "way": {"enum": list(WAYS)},
+        "address": {"type": "object", "maxProperties": 10},
         "reference": text(60),
         "amount": {"type": "integer", "minimum": 1, "maximum": MOST_DONG},
         "means": {"enum": list(MEANS)},
@@ -54,7 +60,7 @@ MOVE = record(
     },
     optional=(
         *("message", "papers", "fields", "answers", "reason", "remedy", "remark", "file", "way", "reference"),
-        *("amount", "means", "legal_basis", "step", "units", "question", "files", "form", "days"),
+        *("amount", "means", "legal_basis", "step", "units", "question", "files", "form", "days", "address"),
     ),
 )
 
@@ -120,7 +126,7 @@ def show_dossier(
         "status": show_status(dossier.status),
         "procedure": {"code": dossier.procedure, "version": dossier.procedure_version},
         "unit": dossier.unit,
-        "applicant": dossier.applicant,
+        **show_who(dossier),
         "created_at": iso(dossier.created_at),
         "expires_at": _moment(dossier.expires_at),
         "submitted_at": _moment(dossier.submitted_at),
@@ -143,11 +149,38 @@ def show_dossier(
         "sync": dossier.sync or None,
         "supplement_requested": show_asked(dossier.asked),
         "answers": dict(dossier.answers),
-        "files": [show_file(file) for file in dossier.files if may_read(dossier, file, caller.account)],
+        "files": [show_file(file) for file in dossier.files if may_read(dossier, file, caller)],
         "result": dossier.result if dossier.status is Status.RESULT_RETURNED else None,
         "timeline": show_timeline(dossier.timeline),
-        "journal": [show_entry(entry, caller.account == dossier.owner) for entry in journal],
+        "journal": [show_entry(entry, as_applicant(caller, dossier)) for entry in journal],
         "moves": list(moves),
+    }
+
+
+def show_who(dossier: Dossier) -> dict[str, Any]:
+    """The bodies that helped and received, and whose business it is, by whom, with the answers as typed."""
+    return {
+        "helped_by": dossier.helped_by or None,
+        "received_by": dossier.received_by or None,
+        "applicant": dossier.applicant,
+        "representative": dossier.representative or None,
+        "party": dict(dossier.party.answers),
+        "postal_address": dict(dossier.party.postal) or None,
+    }
+
+
+def show_renewal(renewal: Renewal | None) -> dict[str, Any] | None:
+    """What the version in force would change about a draft: in words, and what it would drop."""
+    if renewal is None:
+        return None
+    return {
+        "version": renewal.new.version,
+        "changes": [{lang: say_change(one, lang) for lang in LANGUAGES} for one in renewal.changes],
+        "dropped": [
+            {"field": one.path, "label": {"vi": one.label.vi, "en": one.label.en}, "text": one.text}
+            for one in renewal.dropped
+        ],
+        "files": [file.id for file in renewal.files],
     }
 
 

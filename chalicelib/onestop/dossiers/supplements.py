@@ -6,17 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.cloud.call import Call
-from chalicelib.cloud.journal import canonical
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons.worktime import Happening
 from chalicelib.foundation.clock import iso, short_moment, vietnam_day
 from chalicelib.foundation.errors import Conflict, FieldError, Invalid
-from chalicelib.foundation.ids import digest
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import items
-from chalicelib.onestop.dossiers.drafts import files_digest, keepable, must_be_checked, must_be_complete
+from chalicelib.onestop.dossiers.draftrules import (
+    files_digest,
+    keepable,
+    must_be_checked,
+    must_be_complete,
+    words_digest,
+)
 from chalicelib.onestop.dossiers.model import Asked, Dossier
 from chalicelib.onestop.dossiers.moves import Decision, move_dossier, must_be_short
+from chalicelib.onestop.dossiers.party import paper_of
 from chalicelib.onestop.dossiers.timing import after_happening, clock_of, due_fact
 from chalicelib.onestop.procedures import Catalogue, Procedure, check_answers, event_moment
 
@@ -45,7 +50,7 @@ class Supplements:
                 procedure = self.catalogue.version(before.procedure, before.procedure_version)
                 must_be_returnable(before, procedure, call)
             workflow.must_offer(procedure, "request_supplement")
-            must_name_parts(procedure, asked)
+            must_name_parts(procedure, before, asked)
             must_be_short({"message": message, **asked.papers, **asked.fields})
             after, facts = asking(before, procedure, asked, call)
             note = {"message": message, "papers": dict(asked.papers), "fields": dict(asked.fields)}
@@ -71,13 +76,13 @@ class Supplements:
             merged = {**{code: one for code, one in before.answers.items() if code not in asked.fields}, **mended}
             after = replace(before, answers=merged, asked=None, waits_until=None, proposal="")
             must_be_complete(procedure, after, notified_at(procedure, before, after, call.at))
-            facts: dict[str, Any] = {"answers": digest(canonical(merged)), "files": files_digest(before)}
+            facts: dict[str, Any] = {"answers": words_digest(before, merged), "files": files_digest(before)}
             if before.received_at is None:
                 after = replace(after, receive_by=workflow.receive_by(procedure, before.unit, call.at))
             else:
                 after = after_happening(after, procedure, Happening("resumed", call.at, reason_code="supplement"))
                 facts |= due_fact(after)
-            item = items.answers_item(before.id, merged)
+            item = items.answers_item(before.id, merged, before.salt)
             return Decision(after, facts, parts=lambda change: change.put("answers", item) if asked.fields else None)
 
         return move_dossier(call, dossier_id, which_supplement, decide)
@@ -144,17 +149,16 @@ def event_of(procedure: Procedure, dossier: Dossier) -> datetime | None:
     return event_moment(procedure, check_answers(procedure.form, dossier.answers)[0])
 
 
-def must_name_parts(procedure: Procedure, asked: Asked) -> None:
-    """Refuses a request that asks for nothing, or for parts the procedure does not have."""
+def must_name_parts(procedure: Procedure, dossier: Dossier, asked: Asked) -> None:
+    """Refuses a request that asks for nothing, or for parts the dossier cannot have."""
     if not 0 < len(asked.papers) + len(asked.fields) <= PARTS_MOST:
         raise Invalid(
             "dossiers/supplement-empty",
             f"Hãy chọn từ một đến {PARTS_MOST} giấy tờ hoặc mục cần bổ sung.",
             f"Choose between one and {PARTS_MOST} papers or fields to ask for.",
         )
-    papers = {paper.code for paper in procedure.papers}
     fields = {field.code for field in procedure.form.fields() if field.compute is None}
-    wrong = [f"papers.{code}" for code in asked.papers if code not in papers]
+    wrong = [f"papers.{code}" for code in asked.papers if paper_of(procedure, dossier, code) is None]
     wrong += [f"fields.{code}" for code in asked.fields if code not in fields]
     if wrong:
         raise Invalid(

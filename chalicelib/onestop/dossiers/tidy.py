@@ -17,7 +17,7 @@ from chalicelib.commons.files import FileService
 from chalicelib.foundation.clock import iso
 from chalicelib.foundation.errors import Conflict, Stale, Unavailable
 from chalicelib.onestop.dossiers import items, store
-from chalicelib.onestop.dossiers.model import Dossier, Status
+from chalicelib.onestop.dossiers.model import Dossier, Party, Status
 from chalicelib.onestop.dossiers.moves import Decision, platform_call, write
 from chalicelib.onestop.dossiers.transitions import transition
 
@@ -53,8 +53,8 @@ class Tidy:
         store.forget_file(dossier_id, file_id)
 
     def expire(self, dossier_id: str, at: datetime) -> None:
-        """Erases one draft's answers, names and file names, and says so in its journal; its files leave the store
-        by `erase_removed`."""
+        """Erases one draft's answers, parties, names and file names, and says so in its journal; its files leave the
+        store by `erase_removed`."""
         call = platform_call(at, "drafts.expire", dossier_id)
         journal.once(items.pk_of(dossier_id), call, lambda: self._expire(call, dossier_id))
 
@@ -63,7 +63,8 @@ class Tidy:
         row = transition("expire", before.status)
         if before.expires_at is None or before.expires_at > call.at:
             raise Conflict("drafts/not-expired", "Bản nháp chưa hết hạn.", "The draft has not expired.")
-        after = replace(before, status=Status.EXPIRED, applicant="", last4="", uploads={}, expires_at=None)
+        nobody = replace(before, applicant="", last4="", representative="")
+        after = replace(nobody, status=Status.EXPIRED, uploads={}, expires_at=None)
         return write(call, before, Decision(after, parts=lambda change: _erase(change, before, call.at)), row.event)
 
 
@@ -72,6 +73,8 @@ def _erase(change: Change, draft: Dossier, at: datetime) -> None:
         change.put("file", items.removed_file_item(draft.id, file, at))
     if draft.answers:
         change.delete("answers", items.answers_item(draft.id, {}))
+    if draft.party:
+        change.delete("party", items.party_item(draft.id, Party()))
 
 
 def each_due(timer: str, at: datetime, work: Callable[[table.RawItem], None]) -> Tidied:

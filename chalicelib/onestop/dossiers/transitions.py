@@ -50,6 +50,7 @@ MOVES: Mapping[str, Transition] = {
     ),
     "refuse": _row({Status.SUBMITTED}, Status.REJECTED_AT_INTAKE, "dossiers.refuse", "dossier.refused"),
     "reopen": _row({Status.REJECTED_AT_INTAKE}, Status.SUBMITTED, "dossiers.correct", "dossier.reopened"),
+    "choose_delivery": _row({Status.DRAFT, *FEE_IS_OWED}, None, "dossiers.choose_delivery", "dossier.delivery_chosen"),
     "withdraw": _row(OPEN, Status.WITHDRAWN, "dossiers.withdraw", "dossier.withdrawn"),
     "advance": _row(AT_WORK, Status.IN_PROCESS, "dossiers.process", "dossier.advanced"),
     "propose_approval": _row(AT_WORK, Status.IN_PROCESS, "dossiers.process", "dossier.proposed"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from chalicelib.cloud import journal
 from chalicelib.cloud.blobs import UploadForm
-from chalicelib.cloud.call import Call
+from chalicelib.cloud.call import Call, Caller
 from chalicelib.cloud.table import TRIES, unavailable
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons import audit
@@ -19,9 +19,10 @@ from chalicelib.foundation.errors import Conflict, Invalid, Missing, Stale
 from chalicelib.foundation.ids import derived_id
 from chalicelib.foundation.text import nfc
 from chalicelib.onestop.dossiers import items, store
-from chalicelib.onestop.dossiers.drafts import must_be_open
-from chalicelib.onestop.dossiers.model import DRAFT_DAYS, Dossier, File, Status
-from chalicelib.onestop.dossiers.moves import Decision, must_let, platform_call, write
+from chalicelib.onestop.dossiers.draftrules import must_be_open, prolonged
+from chalicelib.onestop.dossiers.model import Dossier, File, Status
+from chalicelib.onestop.dossiers.moves import Decision, as_applicant, in_person, must_let, platform_call, write
+from chalicelib.onestop.dossiers.party import paper_of
 from chalicelib.onestop.dossiers.transitions import MOVES
 from chalicelib.onestop.procedures import Catalogue
 
@@ -97,7 +98,7 @@ class Uploads:
     def _must_take_paper(self, call: Call, dossier: Dossier, paper: str) -> None:
         must_let(call.caller, "drafts.save", dossier)
         procedure = self.catalogue.version(dossier.procedure, dossier.procedure_version)
-        if paper not in {one.code for one in procedure.papers}:
+        if paper_of(procedure, dossier, paper) is None:
             raise Invalid("files/unknown-paper", "Thủ tục không có loại giấy tờ này.", "No such paper here.")
         if dossier.status is Status.DRAFT:
             return must_be_open(dossier, call.at)
@@ -187,21 +188,16 @@ class Uploads:
         dossier = store.read(dossier_id)
         must_let(call.caller, "files.read", dossier)
         file = dossier.file(file_id)
-        if file is None or file.state != "kept" or not may_read(dossier, file, call.caller.account):
+        if file is None or file.state != "kept" or not may_read(dossier, file, call.caller):
             raise no_file()
-        if call.caller.account != dossier.owner:
+        if not in_person(call.caller, dossier):
             audit.record_view(items.pk_of(dossier_id), call)
         return self.files.link(dossier_id, file_id, file.name, file.kind)
 
 
-def prolonged(dossier: Dossier, at: datetime) -> datetime | None:
-    """When a draft that is changed now expires; None for what was handed in."""
-    return at + DRAFT_DAYS if dossier.status is Status.DRAFT else None
-
-
-def may_read(dossier: Dossier, file: File, account: str) -> bool:
-    """Whether the owner may see this file yet: a result only once it is returned, and only the one returned."""
-    if account != dossier.owner or file.paper != RESULT:
+def may_read(dossier: Dossier, file: File, caller: Caller) -> bool:
+    """Whether the applicant may see this file yet: a result only once it is returned, and only the one returned."""
+    if not as_applicant(caller, dossier) or file.paper != RESULT:
         return True
     return dossier.status is Status.RESULT_RETURNED and file.id == dossier.result
 

@@ -47,7 +47,7 @@ from chalicelib.onestop.procedures.model import (
 )
 from chalicelib.onestop.procedures.previewing import Preview, preview
 from chalicelib.onestop.procedures.publishing import rebuild, seed
-from chalicelib.onestop.procedures.schema import read_procedure
+from chalicelib.onestop.procedures.schema import read_form, read_procedure
 from chalicelib.onestop.procedures.service import Listed, Proposals, Reviewed
 from chalicelib.onestop.procedures.versions import Catalogue
 
@@ -105,6 +105,7 @@ __all__ = [
     "papers_required",
     "preview",
     "proposals",
+    "read_form",
     "read_procedure",
     "rebuild",
     "seed",

@@ -46,10 +46,12 @@ OPERATOR = [
 OWN_SESSION = ["sessions.close"]
 CITIZEN = ["dossiers.list_mine", "drafts.create"]
 OWNER = [
-    *["dossiers.move", "dossiers.read", "dossiers.supplement", "dossiers.withdraw"],
+    *["dossiers.choose_delivery", "dossiers.move", "dossiers.read", "dossiers.supplement", "dossiers.withdraw"],
     *["drafts.read", "drafts.save", "drafts.submit"],
     *["files.read", "files.upload", "views.read"],
 ]
+DESK = ["drafts.create_at_desk", "dossiers.list_at_desk"]
+FOR_THE_DESK = [action for action in OWNER if action != "views.read"]
 # role by role, what an officer may do in their own unit: c(an)
 IN_UNIT = """
                             one_stop_officer specialist leader registry_clerk agency_admin operator
@@ -107,13 +109,15 @@ def expected(action: str, role: str, relation: str) -> bool:
         return relation == "owner"
     if role == "operator" and action in OPERATOR:
         return True
+    if role == "one_stop_officer" and (action in DESK or (action in FOR_THE_DESK and relation == "desk")):
+        return True
     return relation == "unit" and (action, role) in MAY_IN_UNIT
 
 
 def thing(relation: str) -> dict[str, str]:
     """A thing of somebody in some unit, that the caller stands in this relation to."""
     return {
-        "owner": "acc-me" if relation == "owner" else "acc-other",
+        "owner": {"owner": "acc-me", "desk": "desk:d07"}.get(relation, "acc-other"),
         "unit": "d07" if relation == "unit" else "d06",
     }
 
@@ -146,7 +150,7 @@ def test_a_post_without_a_role_may_only_what_everybody_may(action: str) -> None:
 
 def test_the_matrix_describes_every_action() -> None:
     in_unit = (action for action, _ in MAY_IN_UNIT)
-    described = {*EVERYBODY, *ANYBODY_SIGNED_IN, *OWN_SESSION, *CITIZEN, *OWNER, *OPERATOR, *in_unit}
+    described = {*EVERYBODY, *ANYBODY_SIGNED_IN, *OWN_SESSION, *CITIZEN, *DESK, *OWNER, *OPERATOR, *in_unit}
     assert described == actions()
 
 
@@ -217,6 +221,19 @@ def test_require_says_no_to_those_who_know_and_not_found_to_all_others() -> None
         require(caller("citizen"), "files.read", owner="acc-other", unit="d06", code="dossiers/missing")
     assert own.value.code == "identity/forbidden"
     assert (foreign.value.code, named.value.code) == ("dossiers/missing", "dossiers/missing")
+
+
+def test_a_desk_s_things_are_its_one_stop_officers_only() -> None:
+    require(caller("one_stop_officer"), "drafts.save", owner="desk:d07", unit="d06")
+    with pytest.raises(Forbidden):
+        require(caller("one_stop_officer"), "dossiers.receive", owner="desk:d07", unit="d06")
+    for role, owner in (("one_stop_officer", "desk:d06"), ("specialist", "desk:d07"), ("citizen", "desk:d07")):
+        with pytest.raises(Missing):
+            require(caller(role), "drafts.save", owner=owner, unit="d06")
+    rootless = Caller(account="acc-me", roles=frozenset({"one_stop_officer"}))
+    assert not may(rootless, "drafts.save", owner="desk:")
+    unsigned = Caller(roles=frozenset({"one_stop_officer"}), unit="d07")
+    assert not may(unsigned, "drafts.save", owner="desk:d07")
 
 
 def test_the_words_agree_with_the_rooms_around() -> None:

@@ -1,6 +1,30 @@
-"""The HTML pages of dossiers: applying, papers, the applicant's dossiers, look-up, officers' work, opinions, slips."""
+"""The HTML pages of dossiers: applying, who is who, papers, the applicant's dossiers, the desk, look-up, officers'
+work, opinions, slips."""
 
-from chalicelib.onestop.dossiers.pages import alerts, apply, consultations, lookup, mine, officer, papers, slips
+from chalicelib.onestop.dossiers.pages import (
+    alerts,
+    apply,
+    consultations,
+    desk,
+    lookup,
+    mine,
+    officer,
+    papers,
+    parties,
+    slips,
+)
 from chalicelib.onestop.dossiers.pages.board import pages
 
-__all__ = ["alerts", "apply", "consultations", "lookup", "mine", "officer", "pages", "papers", "slips"]
+__all__ = [
+    "alerts",
+    "apply",
+    "consultations",
+    "desk",
+    "lookup",
+    "mine",
+    "officer",
+    "pages",
+    "papers",
+    "parties",
+    "slips",
+]

@@ -4,14 +4,21 @@ from typing import Any
 
 from chalicelib.cloud.door import Request, Words
 from chalicelib.cloud.page import Answered, Page, Redirect, Visit, page_status
-from chalicelib.commons import identity
 from chalicelib.foundation.clock import vietnam_day
-from chalicelib.foundation.errors import Conflict, FieldError, Invalid, Missing, Refusal, Stale
+from chalicelib.foundation.errors import Conflict, FieldError, Invalid, Refusal, Stale
 from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import Dossier, Status
 from chalicelib.onestop.dossiers.pages.board import listed, pages, procedure_of, sentence, show_files, unit_name
+from chalicelib.onestop.dossiers.pages.draft import (
+    applicant_of,
+    delivery_words,
+    doubt_of,
+    draft_of,
+    has_lapsed,
+    tasks_of,
+)
 from chalicelib.onestop.dossiers.pages.questions import PREFIX, ask, prefilled, typed_answers
-from chalicelib.onestop.procedures import check_answers, check_partial, fees_due, papers_asked, summary
+from chalicelib.onestop.procedures import check_answers, check_partial, fees_due, summary
 
 FILL_IN = Words("Điền biểu mẫu", "Fill in the form")
 CHECK = Words("Kiểm tra và nộp", "Check and submit")
@@ -32,7 +39,7 @@ def form_page(request: Request, visit: Visit) -> Answered:
     if draft is None:
         return Redirect(f"/ho-so/{request.params['id']}")
     form = procedure_of(draft).form
-    answers = draft.answers or prefilled(form, identity.person(visit.caller.account))
+    answers = draft.answers or prefilled(form, applicant_of(draft, visit))
     errors: list[FieldError] = []
     if "luu" in request.query:
         _, errors = check_partial(form, answers)
@@ -79,6 +86,8 @@ def _form_page(
         "stale": isinstance(refusal, Stale),
         "version": draft.version if version is None else version,
         "saved": saved,
+        "tasks": tasks_of(draft),
+        "lapsed": has_lapsed(draft, visit),
         "wrong": bool(errors) or refusal is not None,
     }
     status = page_status(refusal) if refusal else (422 if errors and not saved else 200)
@@ -109,17 +118,23 @@ def submit(request: Request, visit: Visit) -> Answered:
 def _check_page(visit: Visit, draft: Dossier, refusal: Refusal | None = None) -> Page:
     procedure = procedure_of(draft)
     answers, wrong = check_answers(procedure.form, draft.answers)
-    papers = papers_asked(procedure, answers)
+    papers = dossiers.papers_of(procedure, draft, answers)
     files = show_files([file for file in draft.files if file.state != "refused"], visit.lang)
     facts = {
         "draft": draft,
         "procedure": procedure,
         "rows": summary(procedure.form, answers, visit.lang),
+        "party": dossiers.party_rows(draft, visit.lang),
+        "doubt": doubt_of(draft, visit.lang),
+        "way": delivery_words(draft),
+        "postal": dossiers.postal_address(draft, visit.lang) if draft.delivery.way == "post" else "",
         "unanswered": len(wrong),
         "papers": [(paper, [one for one in files if one["file"].paper == paper.code]) for paper in papers],
-        "fees": fees_due(procedure, answers, vietnam_day(visit.call.at)),
+        "fees": fees_due(procedure, answers, vietnam_day(visit.call.at), draft.channel),
         "unit": unit_name(draft.unit, visit.lang),
-        "mistakes": listed(refusal, visit.lang),
+        "mistakes": [(place_of_mistake(draft, visit, name), text) for name, text in listed(refusal, visit.lang)],
+        "tasks": tasks_of(draft),
+        "lapsed": has_lapsed(draft, visit),
         "sentence": sentence(refusal, visit.lang),
         "wrong": refusal is not None,
     }
@@ -132,13 +147,16 @@ def submitted(request: Request, visit: Visit) -> Answered:
     dossier, _ = dossiers.reading().read(visit.call, request.params["id"])
     if dossier.status is Status.DRAFT:
         return Redirect(f"/ho-so/{dossier.id}/kiem-tra")
+    if dossier.at_desk:
+        return Redirect(f"/quay/ho-so/{dossier.id}", {"xong": "1"})
     facts = {"dossier": dossier, "procedure": procedure_of(dossier), "unit": unit_name(dossier.unit, visit.lang)}
     return Page("onestop/dossiers/submitted.html", facts)
 
 
-def draft_of(request: Request, visit: Visit) -> Dossier | None:
-    """The caller's own draft; None when it has been handed in. Missing for everybody else."""
-    dossier, _ = dossiers.reading().read(visit.call, request.params["id"])
-    if dossier.owner != visit.caller.account:
-        raise Missing("dossiers/missing", "Không tìm thấy nội dung này.", "This was not found.")
-    return dossier if dossier.status is Status.DRAFT else None
+def place_of_mistake(draft: Dossier, visit: Visit, name: str) -> str:
+    """Where something wrong is put right: the address of its page and of the place on it."""
+    at, _, field = name.partition(".")
+    places = {"papers": ("giay-to", "paper-"), "party": ("nguoi-nop", "f-a."), "delivery": ("nhan-ket-qua", "f-a.")}
+    page, mark = places.get(at, ("khai", "f-a."))
+    query = {"luu": 1} if page in ("khai", "nguoi-nop") else {}
+    return visit.url(f"/ho-so/{draft.id}/{page}", **query) + f"#{mark}{field if at in places else name}"

@@ -7,6 +7,9 @@ from chalicelib.cloud.door import Words
 EVENTS: Mapping[str, Words] = {
     "dossier.drafted": Words("Bắt đầu bản nháp", "Draft begun"),
     "dossier.saved": Words("Lưu biểu mẫu", "Form saved"),
+    "dossier.party_saved": Words("Lưu người nộp hồ sơ", "Applicant and representative saved"),
+    "dossier.draft_moved": Words("Chuyển bản nháp sang quy định mới", "Draft moved to the new version"),
+    "dossier.delivery_chosen": Words("Chọn cách nhận kết quả", "Way of the result chosen"),
     "dossier.upload_granted": Words("Bắt đầu tải tệp lên", "Upload begun"),
     "dossier.file_checked": Words("Tệp đã được kiểm tra", "File checked"),
     "dossier.file_removed": Words("Xoá tệp", "File removed"),

@@ -41,8 +41,10 @@ def mine(request: Request, visit: Visit) -> Page:
 def dossier_page(request: Request, visit: Visit) -> Answered:
     """Where the dossier stands, when it is due and why, and what the applicant can do now."""
     dossier, journal = dossiers.reading().read(visit.call, request.params["id"])
-    if dossier.owner != visit.caller.account:
+    if not dossiers.keeps(visit.caller, dossier):
         return Redirect(f"/can-bo/ho-so/{dossier.id}")
+    if dossier.at_desk:
+        return Redirect(f"/quay/ho-so/{dossier.id}")
     procedure = procedure_of(dossier)
     answers, _ = check_answers(procedure.form, dossier.answers)
     facts = {
@@ -111,7 +113,7 @@ def supplement(request: Request, visit: Visit) -> Answered:
 
 def _supplement_page(request: Request, visit: Visit, refusal: Refusal | None = None) -> Answered:
     dossier, journal = dossiers.reading().read(visit.call, request.params["id"])
-    if dossier.asked is None or dossier.owner != visit.caller.account:
+    if dossier.asked is None or not dossiers.keeps(visit.caller, dossier):
         return Redirect(f"/ho-so/{dossier.id}")
     procedure, asked = procedure_of(dossier), dossier.asked
     typed, _ = check_partial(procedure.form, typed_answers(visit.typed))
@@ -135,12 +137,11 @@ def _place(name: str) -> str:
 
 
 def _asked_papers(dossier: Dossier, asked: Asked, lang: str) -> list[tuple[object, str, object]]:
-    known = {paper.code: paper for paper in procedure_of(dossier).papers}
-    files = show_files(dossier.files, lang)
+    procedure, files = procedure_of(dossier), show_files(dossier.files, lang)
     return [
-        (known[code], reason, [one for one in files if one["file"].paper == code])
+        (paper, reason, [one for one in files if one["file"].paper == code])
         for code, reason in asked.papers.items()
-        if code in known
+        if (paper := dossiers.paper_of(procedure, dossier, code)) is not None
     ]
 
 

@@ -22,7 +22,7 @@ from chalicelib.onestop.dossiers.pages.board import (
 from chalicelib.onestop.dossiers.pages.consultations import consultation_facts
 from chalicelib.onestop.dossiers.pages.events import event_words
 from chalicelib.onestop.dossiers.performing import perform
-from chalicelib.onestop.procedures import check_answers, papers_asked, summary
+from chalicelib.onestop.procedures import check_answers, summary
 
 QUEUE = Words("Hồ sơ cần xử lý", "Dossiers to process")
 DOSSIER = Words("Xử lý hồ sơ", "Process a dossier")
@@ -75,9 +75,12 @@ def _officer_page(request: Request, visit: Visit, refusal: Refusal | None = None
         "rules": dossiers.due_rules(dossier),
         **consultation_facts(visit, dossier),
         "rows": summary(procedure.form, answers, visit.lang),
+        "party": dossiers.party_rows(dossier, visit.lang),
+        "helped": unit_name(dossier.helped_by, visit.lang),
+        "postal": dossiers.postal_address(dossier, visit.lang) if dossier.delivery.way == "post" else "",
         "papers": [
             (paper, show_files([file for file in dossier.held if file.paper == paper.code], visit.lang))
-            for paper in papers_asked(procedure, answers)
+            for paper in dossiers.papers_of(procedure, dossier, answers)
         ],
         "results": show_files(results, visit.lang),
         "fields": list(procedure.form.fields()),

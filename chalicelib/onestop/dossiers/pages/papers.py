@@ -6,7 +6,8 @@ from chalicelib.foundation.errors import Missing
 from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import Dossier, Status
 from chalicelib.onestop.dossiers.pages.board import pages, procedure_of, show_files
-from chalicelib.onestop.procedures import check_answers, papers_asked
+from chalicelib.onestop.dossiers.pages.draft import tasks_of
+from chalicelib.onestop.procedures import check_answers
 
 PAPERS = Words("Giấy tờ", "Papers")
 UPLOAD = Words("Tải tệp lên", "Upload a file")
@@ -23,11 +24,12 @@ def papers_page(request: Request, visit: Visit) -> Answered:
     procedure = procedure_of(dossier)
     answers, _ = check_answers(procedure.form, dossier.answers)
     files = show_files(dossier.files, visit.lang)
-    papers = papers_asked(procedure, answers)
+    papers = dossiers.papers_of(procedure, dossier, answers)
     facts = {
         "draft": dossier,
         "procedure": procedure,
         "papers": [(paper, [one for one in files if one["file"].paper == paper.code]) for paper in papers],
+        "tasks": tasks_of(dossier),
         "checking": any(file.state == "waiting" for file in dossier.files),
     }
     return Page("onestop/dossiers/papers_page.html", facts)
@@ -81,7 +83,7 @@ def download(request: Request, visit: Visit) -> Download:
 
 def place_of(dossier: Dossier, visit: Visit) -> str:
     """The page on which this reader works on this dossier's files."""
-    if visit.caller.account != dossier.owner:
+    if not dossiers.keeps(visit.caller, dossier):
         return f"/can-bo/ho-so/{dossier.id}"
     if dossier.status is Status.DRAFT:
         return f"/ho-so/{dossier.id}/giay-to"
@@ -91,9 +93,9 @@ def place_of(dossier: Dossier, visit: Visit) -> str:
 def _paper_name(dossier: Dossier, paper: str, lang: str) -> str:
     if paper == RESULT:
         return "Kết quả" if lang == "vi" else "Result"
-    for known in procedure_of(dossier).papers:
-        if known.code == paper:
-            return known.name.say(lang)
+    known = dossiers.paper_of(procedure_of(dossier), dossier, paper)
+    if known is not None:
+        return known.name.say(lang)
     raise Missing("files/unknown-paper", "Thủ tục không có loại giấy tờ này.", "No such paper here.")
 
 

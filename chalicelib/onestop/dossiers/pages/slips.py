@@ -41,12 +41,12 @@ ADDRESSES: Mapping[str, str] = {name: address for address, name in NAMES.items()
 def slips_page(request: Request, visit: Visit) -> Page:
     """Every slip that a dossier has, each with its number and moment."""
     dossier, journal = dossiers.reading().read(visit.call, request.params["id"])
-    owner = dossier.owner == visit.caller.account
+    owner = dossiers.as_applicant(visit.caller, dossier)
     found = slips.slips_of(slips.source_of(dossier, journal, catalogue().version, directory()), owner=owner)
     facts = {
         "dossier": dossier,
         "lines": [(one, f"/ho-so/{dossier.id}/phieu/{ADDRESSES[one.name]}") for one in found],
-        "back": _back(dossier.id, owner),
+        "back": _back(dossier.id, dossiers.keeps(visit.caller, dossier)),
     }
     return Page("onestop/slips/all.html", facts)
 
@@ -55,7 +55,7 @@ def slips_page(request: Request, visit: Visit) -> Page:
 def slip_page(request: Request, visit: Visit) -> Page:
     """One slip of a dossier, for its owner or its officers, whose look is put on record; `so` chooses by number."""
     dossier, journal = dossiers.reading().read(visit.call, request.params["id"])
-    owner = dossier.owner == visit.caller.account
+    owner = dossiers.as_applicant(visit.caller, dossier)
     source = slips.source_of(dossier, journal, catalogue().version, directory())
     name, number = NAMES.get(request.params["slip"], ""), request.query.get("so", "")
     slip = slips.write_slip(name, source, owner=owner, number=number)
@@ -64,7 +64,7 @@ def slip_page(request: Request, visit: Visit) -> Page:
         "body": slip.body,
         "day": say_date(vietnam_day(slip.issued_at), visit.lang),
         "qr": qr.mark_of(visit.absolute("/tra-cuu"), slip.code),
-        "back": _back(dossier.id, owner),
+        "back": _back(dossier.id, dossiers.keeps(visit.caller, dossier)),
     }
     title = Words(f"{slip.form.title.vi} {slip.code}", f"{slip.form.title.en} {slip.code}")
     return Page(f"onestop/slips/{slip.name}.html", facts, title=title)

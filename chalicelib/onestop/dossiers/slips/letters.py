@@ -9,6 +9,7 @@ from chalicelib.cloud.journal import Record
 from chalicelib.foundation.clock import parse_iso
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers.model import DeliveryWay, PaymentState, Status
+from chalicelib.onestop.dossiers.party import authorisation
 from chalicelib.onestop.dossiers.slips.model import Basis, PaperLine
 from chalicelib.onestop.dossiers.slips.source import (
     Source,
@@ -155,7 +156,7 @@ class SupplementRequest:
 def supplement(source: Source, entry: Record) -> SupplementRequest:
     """The request, part by part."""
     note = entry.note or {}
-    papers = {one.code: one for one in source.procedure.papers}
+    papers = {one.code: one for one in (*source.procedure.papers, authorisation())}
     fields = {one.code: one for one in source.procedure.form.fields()}
     parts: list[Part] = []
     for code in entry.data["papers"]:

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from chalicelib.cloud.journal import Record
 from chalicelib.foundation.clock import parse_iso, vietnam_day
 from chalicelib.foundation.money import money_in_words
 from chalicelib.foundation.words import Words
-from chalicelib.onestop.dossiers.model import DESK
 from chalicelib.onestop.dossiers.slips.source import Source, erased, maker, moment_of, wrote
 from chalicelib.onestop.procedures import fees_due
 
@@ -90,7 +88,7 @@ def _owing(source: Source, entry: Record) -> tuple[SumLine, ...]:
 
 def _fees(source: Source, received: Record) -> list[SumLine]:
     """The fee lines of the day of reception; one for all of them where the answers no longer lead to that sum."""
-    channel: Literal["online", "paper"] = "paper" if source.dossier.owner.startswith(DESK) else "online"
+    channel = source.dossier.channel
     day, whole = vietnam_day(parse_iso(received.at)), received.data["fee"]
     fees = [fee for fee in fees_due(source.procedure, source.answers(), day, channel) if fee.amount]
     if sum(fee.amount for fee in fees) != whole:

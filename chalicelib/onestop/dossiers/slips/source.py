@@ -11,8 +11,9 @@ from chalicelib.foundation.clock import parse_iso
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers.model import Dossier
 from chalicelib.onestop.dossiers.moves import PLATFORM
+from chalicelib.onestop.dossiers.party import papers_of
 from chalicelib.onestop.dossiers.slips.model import Basis, Issuer, PaperLine
-from chalicelib.onestop.procedures import Procedure, check_answers, papers_asked, summary
+from chalicelib.onestop.procedures import Procedure, check_answers, summary
 from chalicelib.onestop.workflow import Clock
 
 FORMS_OF_PAPER: Mapping[str, Words] = {
@@ -117,7 +118,7 @@ def contact(source: Source, fact: str) -> str:
 def papers_received(source: Source) -> tuple[PaperLine, ...]:
     """The papers with at least one file that passed the check, in the order of the procedure."""
     lines = []
-    for paper in papers_asked(source.procedure, source.answers()):
+    for paper in papers_of(source.procedure, source.dossier, source.answers()):
         files = [file for file in source.dossier.held if file.paper == paper.code]
         if files:
             name, form = Words(paper.name.vi, paper.name.en), FORMS_OF_PAPER[paper.form_of]
