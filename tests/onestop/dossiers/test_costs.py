@@ -207,8 +207,9 @@ def test_the_transitions_of_the_clock(told: Told, city: City) -> None:
     _transition(told, city, city.citizen, dossier, "supplement after reception", "supplement", {})
     _transition(told, city, city.onestop, dossier, "hand on to the specialist", "advance", {})
     owed = {"amount": 150_000, "reason": "Nghĩa vụ tài chính"}
-    _transition(told, city, city.specialist, dossier, "require a payment", "require_payment", owed)
     paid = {"amount": 150_000, "means": "cash"}
+    _receipt_known(city)
+    _transition(told, city, city.specialist, dossier, "require a payment", "require_payment", owed)
     _transition(told, city, city.onestop, dossier, "take cash, with a receipt's number", "take_payment", paid, most=12)
     _transition(told, city, city.specialist, dossier, "propose refusal", "propose_refusal", {"remark": "Không đủ"})
     longer = {"amount": 3, "reason": "Cần xác minh thêm; cơ quan xin lỗi."}
@@ -217,6 +218,15 @@ def test_the_transitions_of_the_clock(told: Told, city: City) -> None:
     _transition(told, city, city.leader, dossier, "resume", "resume", {"reason": "Đã có kết luận"})
     said = {"reason": "Không đủ điều kiện", "remedy": "Nộp lại"}
     _transition(told, city, city.leader, dossier, "refuse after examination", "reject", said)
+
+
+def _receipt_known(city: City) -> None:
+    """This process knows the agency's last receipt, as one that has given out a number before."""
+    dossier, _ = city.submitted()
+    assert city.move(city.onestop, dossier, "receive").status == 200
+    assert city.move(city.onestop, dossier, "advance").status == 200
+    assert city.move(city.specialist, dossier, "require_payment", amount=1000, reason="Phí").status == 200
+    assert city.move(city.onestop, dossier, "take_payment", amount=1000, means="cash").status == 200
 
 
 def test_an_alert_of_the_schedule(told: Told, city: City) -> None:

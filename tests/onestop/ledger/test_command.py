@@ -17,6 +17,12 @@ def run(stage: Any, **wanted: bool) -> int:
     return command.run(argparse.Namespace(stage=stage.name, **facts))
 
 
+@pytest.fixture(autouse=True)
+def _all_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many dossiers other tests have left on the stage, the one looked for is among those shown."""
+    monkeypatch.setattr(command, "SHOWN", 100_000)
+
+
 @pytest.fixture
 def real(city: City, ledger: Any) -> str:
     """A real dossier that was granted; nothing is posted of it."""
