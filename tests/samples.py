@@ -69,3 +69,30 @@ def press_answers(now: datetime, hours: int = 72) -> dict[str, Any]:
 
 
 PRESS_PAPERS = ("proof_of_lawfulness",)
+
+
+BOOKS = "9.000004"
+"""Import of publications: 50 000 dong, one paper always, the agency is d07."""
+APPLICANT = "Bùi Thị Ví Dụ"
+PARTY: dict[str, Any] = {
+    "acting": "self",
+    "applicant_name": APPLICANT,
+    "applicant_id": "079 160 000 321",
+    "applicant_phone": "0900 000 321",
+}
+
+
+def books_answers() -> dict[str, Any]:
+    """The application to import publications, as typed at the desk."""
+    return {
+        "full_name": APPLICANT,
+        "citizen_id": "079160000321",
+        "phone": "0900000321",
+        "residence": {"street": "2 Đường Ví Dụ", "ward": "Phường Bến Thành", "province": "Thành phố Hồ Chí Minh"},
+        "acts_for": "self",
+        "sender": "Nhà xuất bản Ví Dụ",
+        "gate": "Sân bay Tân Sơn Nhất",
+        "purpose": "Dùng trong lớp học",
+        "publications": [{"title": "Sách ví dụ", "language": "en", "form": "book", "copies": "3"}],
+        "truthful": "yes",
+    }

@@ -21,6 +21,7 @@ class Cast:
     stranger: Person
     admin: Person
     operator: Person
+    neighbour: Person
     anybody: Person
 
 
@@ -35,6 +36,7 @@ def cast(url: str, password: str) -> Cast:
         "motcua.d06",
         "quantri.d07",
         "vanhanh",
+        "chuyenvien.d06",
     )
     signed = [Person.sign_in(url, login, password) for login in logins]
     return Cast(*signed, Person(url))

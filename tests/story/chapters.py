@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.commons.identity import demo_accounts
 from tests import papers, samples
-from tests.story import by_silence, by_the_book, by_the_clock
+from tests.story import by_silence, by_the_book, by_the_clock, by_the_desk
 from tests.story.by_pages import tell_by_pages
 from tests.story.cast import Case, Cast, begin, cast, submit
 from tests.story.web import Say, fetch, must, wait_for
@@ -159,8 +159,16 @@ def _press(cast_: Cast, say: Say) -> Case:
     return late
 
 
-CHAPTERS = (licence, refusal, withdrawal, by_the_clock.on_the_clock, by_the_clock.refused_after_examination)
-RECEIVED = 3
+CHAPTERS = (
+    licence,
+    refusal,
+    withdrawal,
+    by_the_clock.on_the_clock,
+    by_the_clock.refused_after_examination,
+    by_the_desk.at_the_desk,
+    by_the_desk.another_opinion,
+)
+RECEIVED = 5
 """How many dossiers these chapters have received by the agency."""
 
 
