@@ -1,4 +1,4 @@
-"""Chapters of the one-stop desk and of its neighbours: an applicant without an account, and another agency's opinion."""
+"""Chapters of the one-stop desk and its neighbours: an applicant without an account, another agency's opinion."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.story.web import Say, must
 
 
 def at_the_desk(cast: Cast, say: Say) -> None:
-    """An officer scans and submits for somebody without an account, prints the slip, takes cash, hands the result over."""
+    """An officer scans and submits for somebody without an account, prints the slip, takes cash, hands over."""
     desk = cast.onestop
     made = desk.post("/api/v1/desk/dossiers", {"procedure": samples.BOOKS}).must(201).json
     case = Case(cast, made["id"], say)
