@@ -8,6 +8,8 @@ from chalicelib.commons import identity
 from chalicelib.commons.agencies.api import doors as agencies_doors
 from chalicelib.commons.audit.api import doors as audit_doors
 from chalicelib.commons.audit.workers import workers as audit_workers
+from chalicelib.commons.identity.absences.api import doors as absences_doors
+from chalicelib.commons.identity.absences.pages import pages as absences_pages
 from chalicelib.commons.identity.api import doors as identity_doors
 from chalicelib.commons.identity.pages import pages as identity_pages
 from chalicelib.commons.worktime.api import doors as worktime_doors
@@ -25,10 +27,10 @@ from chalicelib.onestop.procedures.api import proposal_doors
 from chalicelib.onestop.procedures.pages import pages as procedures_pages
 
 DOORS = [
-    *[identity_doors, agencies_doors, audit_doors, worktime_doors],
+    *[identity_doors, absences_doors, agencies_doors, audit_doors, worktime_doors],
     *[procedures_doors, proposal_doors, dossiers_doors, consultations_doors, desk_doors, ledger_doors],
 ]
-PAGES = [identity_pages, worktime_pages, procedures_pages, dossiers_pages, ledger_pages]
+PAGES = [identity_pages, absences_pages, worktime_pages, procedures_pages, dossiers_pages, ledger_pages]
 WORKERS = [outbox_workers, audit_workers, dossiers_workers, ledger_workers]
 
 app = Application("motcua")

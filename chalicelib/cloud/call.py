@@ -1,7 +1,7 @@
 """What a use case knows about the request it serves: who asks, under which key, when, in which language."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,22 @@ LEAST_SECONDS = 8.0
 
 
 @dataclass(frozen=True)
+class Lent:
+    """What an absent officer's deputy has from them: the roles that the deputy does not hold anyway."""
+
+    account: str
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Caller:
     """Who asks. `unit` is the agency an officer's post belongs to; citizens have none.
 
     `account` is empty for somebody who has not signed in. `session` names the session for sign-out and for
     the anti-forgery token of pages; it is a digest, never the secret of the cookie.
+
+    `roles` are all that the caller has today, those `lent` by absent officers among them. `on_behalf` is the absent
+    officer by whose right this call is made, empty while the caller's own posts allow it; journal entries name both.
     """
 
     account: str = ""
@@ -25,11 +36,25 @@ class Caller:
     roles: frozenset[str] = frozenset()
     unit: str = ""
     session: str = ""
+    lent: tuple[Lent, ...] = ()
+    on_behalf: str = ""
 
     @property
     def signed_in(self) -> bool:
         """Whether somebody is signed in."""
         return bool(self.account)
+
+    @property
+    def alone(self) -> "Caller":
+        """The caller with nothing that others have lent."""
+        if not self.lent:
+            return self
+        borrowed = {role for one in self.lent for role in one.roles}
+        return replace(self, roles=self.roles - borrowed, lent=(), on_behalf="")
+
+    def stands_in_for(self, account: str) -> bool:
+        """Whether the caller is the deputy of an officer who is absent now."""
+        return any(one.account == account for one in self.lent)
 
 
 NOBODY = Caller()

@@ -87,6 +87,8 @@ def entry_hash(entry: Mapping[str, Any]) -> str:
 def _entry(head: Headed, call: Call, event: Event, answer: Mapping[str, Any]) -> Entry:
     intent = call.wish()
     data = dict(event.data)
+    if call.caller.on_behalf:
+        data["on_behalf"] = call.caller.on_behalf
     note = canonical(event.note) if event.note is not None else None
     if note is not None:
         data["note"] = digest(note)

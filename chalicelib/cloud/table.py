@@ -29,6 +29,8 @@ from chalicelib.foundation.errors import Unavailable
 
 INDEXES = {"work": ("wk", "ws"), "mine": ("mk", "ms"), "due": ("dk", "ds"), "code": ("ck", "cs")}
 PROJECTED = {"work": "row", "mine": "own", "due": "row", "code": "face"}
+FIRST_KEY, LAST_KEY = " ", "~"
+"""Sort keys of indexes are printable ASCII."""
 TRIES = 10
 
 
@@ -137,14 +139,16 @@ def index_page(
     *,
     limit: int,
     after: RawItem | None = None,
+    since: str = "",
     up_to: str = "",
     newest: bool = False,
 ) -> IndexPage:
     """A page of one partition of an index in order of its sort key (`newest`: backwards).
 
-    Eventually consistent, one call; `up_to` leaves out sort keys beyond it.
+    Eventually consistent, one call; `since` leaves out sort keys before it, `up_to` those beyond it.
     """
-    condition = UnicodeAttribute(attr_name=INDEXES[index][1]) <= up_to if up_to else None
+    key = UnicodeAttribute(attr_name=INDEXES[index][1])
+    condition = key.between(since or FIRST_KEY, up_to or LAST_KEY) if since or up_to else None
     with _busy_when_failing():
         page = connection().query(
             partition,

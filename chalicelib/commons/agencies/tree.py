@@ -26,6 +26,11 @@ class Directory:
         self._children: dict[str, list[Unit]] = {}
         self._codes: dict[tuple[str, ...], list[tuple[UnitIdentifier, Unit]]] = {}
         self._posts = tuple(posts)
+        self._held: dict[str, list[Post]] = {}
+        self._staff: dict[str, list[Post]] = {}
+        for post in self._posts:
+            self._held.setdefault(post.account, []).append(post)
+            self._staff.setdefault(post.unit, []).append(post)
         for unit in self._units.values():
             if unit.parent is not None:
                 self._children.setdefault(unit.parent, []).append(unit)
@@ -104,14 +109,17 @@ class Directory:
 
     def posts_of(self, account: str, on: date) -> tuple[Post, ...]:
         """The posts an account holds on a day."""
-        return tuple(post for post in self._posts if post.account == account and post.holds(on))
+        return tuple(post for post in self._held.get(account, ()) if post.holds(on))
 
     def officers(self, unit_id: str, role: Role, on: date) -> tuple[str, ...]:
         """The accounts that hold a role in a unit on a day."""
         self.unit(unit_id)
-        return tuple(
-            post.account for post in self._posts if post.unit == unit_id and post.role == role and post.holds(on)
-        )
+        return tuple(post.account for post in self._staff.get(unit_id, ()) if post.role == role and post.holds(on))
+
+    def staff(self, unit_id: str, on: date | None = None) -> tuple[str, ...]:
+        """The accounts with a post in a unit, each once: on a day, or ever."""
+        held = (post.account for post in self._staff.get(unit_id, ()) if on is None or post.holds(on))
+        return tuple(dict.fromkeys(held))
 
 
 def _unknown(what: str) -> Missing:

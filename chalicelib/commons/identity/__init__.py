@@ -1,13 +1,15 @@
 """Identity: people and their accounts, sign-in, sessions, the one policy table and the gate before all doors.
 
-Events in: none. Events out: `account.created`.
+Events in: none. Events out: `account.created`, `absence.recorded`, `absence.ended`.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 
 from chalicelib.cloud.settings import settings
 from chalicelib.commons import agencies
+from chalicelib.commons.identity.absences import Absence, Absences
 from chalicelib.commons.identity.demo import create_demo_accounts, demo_accounts, demo_password
 from chalicelib.commons.identity.gate import Gate, no_session_cookie, session_cookie
 from chalicelib.commons.identity.model import ROLES, Account, Claims, Role, Session
@@ -21,6 +23,7 @@ from chalicelib.commons.identity.policy import (
     is_owner,
     keeps,
     may,
+    on_behalf,
     open_to_all,
     require,
 )
@@ -32,6 +35,8 @@ from chalicelib.commons.identity.service import IdentityService
 __all__ = [
     "DESK",
     "ROLES",
+    "Absence",
+    "Absences",
     "Account",
     "Claims",
     "Gate",
@@ -40,6 +45,7 @@ __all__ = [
     "Session",
     "SignInProvider",
     "UnknownAction",
+    "absences",
     "actions",
     "demo_accounts",
     "demo_password",
@@ -50,7 +56,9 @@ __all__ = [
     "is_owner",
     "keeps",
     "may",
+    "names",
     "no_session_cookie",
+    "on_behalf",
     "open_to_all",
     "person",
     "read_account",
@@ -69,6 +77,12 @@ def service() -> IdentityService:
 
 
 @cache
+def absences() -> Absences:
+    """The use cases of absence."""
+    return Absences(posts_of, service().lend)
+
+
+@cache
 def gate() -> Gate:
     """The gate that app.py hangs in front of doors and pages."""
     return Gate(service())
@@ -77,6 +91,11 @@ def gate() -> Gate:
 def person(account_id: str) -> Account:
     """Who an account is, to fill in what the city already knows. Missing `identity/no-account`."""
     return service().account(account_id)
+
+
+def names(account_ids: Iterable[str], at: datetime) -> dict[str, str]:
+    """What officers are called, by account; citizens are left out. No call for those asked for lately."""
+    return service().names(account_ids, at)
 
 
 def posts_of(account_id: str, on: date) -> tuple[tuple[str, str], ...]:

@@ -34,10 +34,12 @@ def open_session(request: Request, call: Call) -> Answer:
 
 @doors.get("/api/v1/me", rule="me.read", title=Words("Tài khoản của tôi", "My account"), answer=ME_ANSWER)
 def read_me(request: Request, call: Call) -> Answer:
-    """Who the caller is to the platform: account, name, roles and unit of today."""
+    """Who the caller is to the platform: account, name, roles and unit of today, and the absent officers for whom they
+    stand in, whose roles are among theirs."""
     caller = call.caller
     roles = [role for role in ROLES if role in caller.roles]
-    return Answer({"account": caller.account, "name": caller.name, "roles": roles, "unit": caller.unit})
+    shown = {"account": caller.account, "name": caller.name, "roles": roles, "unit": caller.unit}
+    return Answer({**shown, "deputy_for": [one.account for one in caller.lent]})
 
 
 @doors.get(

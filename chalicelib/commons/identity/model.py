@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from chalicelib.cloud.call import Lent
+from chalicelib.commons.identity.absences.model import Absence
+
 AccountKind = Literal["citizen", "officer"]
 ACCOUNT_KINDS: tuple[AccountKind, ...] = ("citizen", "officer")
 
@@ -68,7 +71,8 @@ class Session:
     """A signed-in stay. `id` is the digest of the token that only the holder has.
 
     `seen` is when its use was last noted, at most TOUCH_AFTER before the last use: a session may end that
-    much before IDLE has passed, never after. `unit` and `roles` are what the posts of the day give.
+    much before IDLE has passed, never after. `unit` and `roles` are what the posts of the day give, with what absent
+    officers have lent. `absences`: those in which the account was the deputy when this was last looked up.
     """
 
     id: str
@@ -81,6 +85,8 @@ class Session:
     seen: datetime
     unit: str = ""
     roles: frozenset[str] = frozenset()
+    absences: tuple[Absence, ...] = ()
+    lent: tuple[Lent, ...] = ()
 
     @property
     def ends(self) -> datetime:

@@ -7,7 +7,7 @@ that follow from the request: `public` (everybody) and `signed_in` (everybody wi
 who may knock at the door of moves; each move has its own action.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from chalicelib.cloud.call import Caller
@@ -40,6 +40,8 @@ def _rows(action: str, relation: Relation, *roles: str) -> tuple[Row, ...]:
     return tuple(Row(action, role, relation) for role in roles)
 
 
+OFFICERS = ("one_stop_officer", "specialist", "leader", "registry_clerk", "agency_admin", "operator")
+
 TABLE: tuple[Row, ...] = (
     *_rows("agencies.read", "any", PUBLIC),
     *_rows("audit.read", "unit", "agency_admin"),
@@ -48,6 +50,7 @@ TABLE: tuple[Row, ...] = (
     *_rows("calendar.announce", "any", "operator"),
     *_rows("calendar.read", "any", PUBLIC),
     *_rows("consultations.answer", "unit", "specialist", "leader"),
+    *_rows("dossiers.assign", "unit", "leader"),
     *_rows("dossiers.attach_result", "unit", "specialist", "leader"),
     *_rows("dossiers.choose_delivery", "owner", "citizen"),
     *_rows("dossiers.choose_delivery", "desk", AT_DESK),
@@ -71,6 +74,7 @@ TABLE: tuple[Row, ...] = (
     *_rows("dossiers.stop", "unit", "leader"),
     *_rows("dossiers.supplement", "owner", "citizen"),
     *_rows("dossiers.supplement", "desk", AT_DESK),
+    *_rows("dossiers.take", "unit", "one_stop_officer", "specialist", "leader"),
     *_rows("dossiers.take_payment", "unit", "one_stop_officer"),
     *_rows("dossiers.withdraw", "owner", "citizen"),
     *_rows("dossiers.withdraw", "desk", AT_DESK),
@@ -91,6 +95,8 @@ TABLE: tuple[Row, ...] = (
     *_rows("ledger.open_data", "any", PUBLIC),
     *_rows("ledger.read", "unit", "leader", "agency_admin"),
     *_rows("ledger.read", "any", "operator"),
+    *_rows("identity.delegate", "owner", *OFFICERS),
+    *_rows("identity.delegate", "unit", "leader"),
     *_rows("me.read", "any", SIGNED_IN),
     *_rows("platform.health", "any", PUBLIC),
     *_rows("procedures.propose", "unit", "agency_admin"),
@@ -143,6 +149,21 @@ def may(caller: Caller, action: str, *, owner: str = "", unit: str = "") -> bool
         "desk": is_of_desk(caller, owner),
     }
     return any(row.role in roles and holds[row.relation] for row in _rows_of(action))
+
+
+def on_behalf(caller: Caller, action: str, *, owner: str = "", unit: str = "", role: str = "") -> str:
+    """The absent officer by whose right their deputy may do this; empty when the caller's own posts allow it.
+
+    `role`: besides the action, this role is needed, as in a step of a procedure.
+    """
+
+    def enough(roles: frozenset[str]) -> bool:
+        return (not role or role in roles) and may(replace(own, roles=roles), action, owner=owner, unit=unit)
+
+    own = caller.alone
+    if enough(own.roles):
+        return ""
+    return next((one.account for one in caller.lent if enough(own.roles | one.roles)), "")
 
 
 def require(caller: Caller, action: str, *, owner: str = "", unit: str = "", code: str = "") -> None:

@@ -25,6 +25,7 @@ ME_ANSWER = record(
         "name": text(LONGEST_NAME),
         "roles": listed({"enum": list(ROLES)}, most=len(ROLES)),
         "unit": text(8),
+        "deputy_for": listed(text(40), most=100),
     }
 )
 _SESSION = record({"id": text(43), "started": MOMENT, "current": {"type": "boolean"}})

@@ -1,14 +1,16 @@
 """Signing in and out, who is signed in, accounts."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.cloud import log
 from chalicelib.cloud.call import Call
 from chalicelib.commons.identity import store
-from chalicelib.commons.identity.model import Account, Claims, Session, standing
+from chalicelib.commons.identity.absences import Absence, deputised, lent_to
+from chalicelib.commons.identity.absences.model import PostsOf
+from chalicelib.commons.identity.model import Account, AccountKind, Claims, Session, standing
 from chalicelib.commons.identity.passwords import hash_password
 from chalicelib.commons.identity.providers import SignInProvider
 from chalicelib.commons.identity.providers.local import wrong_password
@@ -16,9 +18,8 @@ from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import Conflict, Missing
 from chalicelib.foundation.ids import digest, secret_token
 
-PostsOf = Callable[[str, date], Sequence[tuple[str, str]]]
-
 REMEMBERED_FOR = timedelta(seconds=30)
+NAMED_FOR = timedelta(minutes=10)
 MOST_REMEMBERED = 1000
 _SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -27,6 +28,11 @@ _SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
 class _Read:
     session: Session
     at: datetime
+
+
+def _fresh(read: _Read, at: datetime) -> bool:
+    """Whether what was read still counts: for so long, and not beyond the day, with which rights may end."""
+    return timedelta(0) <= at - read.at < REMEMBERED_FOR and vietnam_day(read.at) == vietnam_day(at)
 
 
 class IdentityService:
@@ -43,6 +49,7 @@ class IdentityService:
         self._posts_of = posts_of
         self._memory = memory
         self._remembered: dict[str, _Read] = {}
+        self._names: dict[str, tuple[str, datetime]] = {}
 
     def sign_in(self, login: str, password: str, at: datetime) -> tuple[str, Session]:
         """(token, session) for a login and its password. The token is told once and stored nowhere.
@@ -68,6 +75,7 @@ class IdentityService:
             assurance=claims.assurance,
             started=at.replace(microsecond=0),
             seen=at.replace(microsecond=0),
+            absences=self._deputised(account.id, account.kind, at),
         )
         store.put_session(session)
         log.info("sign_in.succeeded", provider=claims.provider, account=account.id)
@@ -79,7 +87,7 @@ class IdentityService:
             return None
         session_id = digest(token)
         read = self._remembered.get(session_id)
-        if read is None or not timedelta(0) <= at - read.at < REMEMBERED_FOR:
+        if read is None or not _fresh(read, at):
             session = self._read(session_id, at)
         else:
             session = read.session
@@ -116,6 +124,33 @@ class IdentityService:
             raise Missing("identity/no-account", "Không tìm thấy tài khoản này.", "There is no such account.")
         return account
 
+    def names(self, account_ids: Iterable[str], at: datetime) -> dict[str, str]:
+        """What officers are called, by account; of citizens, and of accounts that are none, nothing is told.
+
+        One call for those not asked for within NAMED_FOR; names are as old as that at most.
+        """
+        wanted = set(account_ids)
+        unknown = sorted(one for one in wanted if not self._named_lately(one, at))
+        for start in range(0, len(unknown), store.PAGE):
+            part = unknown[start : start + store.PAGE]
+            found = {one.id: one.name for one in store.accounts(part) if one.kind == "officer"}
+            self._names.update({one: (found.get(one, ""), at) for one in part})
+        named = {one: self._names[one][0] for one in wanted}
+        if len(self._names) > MOST_REMEMBERED:
+            self._names.clear()
+        return {account: name for account, name in named.items() if name}
+
+    def _named_lately(self, account_id: str, at: datetime) -> bool:
+        return account_id in self._names and abs(at - self._names[account_id][1]) < NAMED_FOR
+
+    def lend(self, deputy: str, absences: tuple[Absence, ...]) -> None:
+        """Lets the deputy's open sessions know at once in which absences they stand in; one opened just now may be
+        missed, and learns it when its use is noted the next time."""
+        for session_ids in store.session_ids(deputy):
+            for session_id in session_ids:
+                self._remembered.pop(session_id, None)
+                store.lend(session_id, absences)
+
     def create_account(self, account: Account, password: str, call: Call) -> Account:
         """Creates an account; again, with the same id and login, it changes nothing and gives what is stored.
 
@@ -136,16 +171,22 @@ class IdentityService:
         if session is None or not session.alive(at):
             return None
         if session.needs_touch(at):
-            if not store.touch_session(session_id, at):
+            absences = self._deputised(session.account, session.kind, at)
+            if not store.touch_session(session_id, at, absences):
                 return None
-            session = replace(session, seen=at.replace(microsecond=0))
+            session = replace(session, seen=at.replace(microsecond=0), absences=absences)
         session = self._with_posts(session, at)
         self._remember(session, at)
         return session
 
     def _with_posts(self, session: Session, at: datetime) -> Session:
-        unit, roles = standing(session.kind, self._posts_of(session.account, vietnam_day(at)))
-        return replace(session, unit=unit, roles=roles)
+        day = vietnam_day(at)
+        unit, own = standing(session.kind, self._posts_of(session.account, day))
+        lent = lent_to(session.absences, unit, own, day, self._posts_of) if unit else ()
+        return replace(session, unit=unit, roles=own.union(*(one.roles for one in lent)), lent=lent)
+
+    def _deputised(self, account_id: str, kind: AccountKind, at: datetime) -> tuple[Absence, ...]:
+        return deputised(account_id, vietnam_day(at)) if kind == "officer" else ()
 
     def _remember(self, session: Session, at: datetime) -> None:
         while len(self._remembered) >= self._memory:

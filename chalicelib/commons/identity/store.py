@@ -16,11 +16,13 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
 
 from chalicelib.cloud import table
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.journal import Event, Headed, found, open_change
 from chalicelib.cloud.table import Change, Item, PartLost
+from chalicelib.commons.identity.absences import Absence, pack, unpack
 from chalicelib.commons.identity.model import Account, AccountKind, Session
 from chalicelib.foundation.clock import iso, parse_iso
 
@@ -65,6 +67,7 @@ class SessionItem(Item):
     started = UnicodeAttribute()
     seen = UnicodeAttribute()
     ttl = NumberAttribute()
+    absences = UnicodeAttribute(null=True)
     mk = UnicodeAttribute()
     ms = UnicodeAttribute()
     own = UnicodeAttribute()
@@ -73,11 +76,13 @@ class SessionItem(Item):
 def account(account_id: str) -> Account | None:
     """The account, None when there is none."""
     row = table.get(f"U#{account_id}", "U")
-    if row is None:
-        return None
+    return _account(row) if row is not None else None
+
+
+def _account(row: table.RawItem) -> Account:
     item = AccountItem.from_raw_data(row)
     return Account(
-        id=account_id,
+        id=item.pk.removeprefix("U#"),
         login=item.login,
         name=item.name,
         kind=cast(AccountKind, item.kind),
@@ -86,6 +91,11 @@ def account(account_id: str) -> Account | None:
         email=item.email or "",
         active=item.active,
     )
+
+
+def accounts(account_ids: Sequence[str]) -> list[Account]:
+    """Up to 100 accounts in one call, in no particular order; those that do not exist are left out."""
+    return [_account(row) for row in table.batch([(f"U#{one}", "U") for one in account_ids])]
 
 
 def create_account(new: Account, secret: str, call: Call) -> bool:
@@ -167,6 +177,7 @@ def put_session(session: Session) -> None:
             started=iso(session.started),
             seen=iso(session.seen),
             ttl=int(session.ends.timestamp()),
+            absences=pack(session.absences) if session.absences else None,
             mk=f"SESSIONS#{session.account}",
             ms=f"{iso(session.started)}#{session.id}",
             own=iso(session.started),
@@ -198,13 +209,27 @@ def _session(row: table.RawItem) -> Session:
         assurance=int(item.assurance),
         started=parse_iso(item.started),
         seen=parse_iso(item.seen),
+        absences=unpack(item.absences),
     )
 
 
-def touch_session(session_id: str, at: datetime) -> bool:
-    """Notes that a session is in use; False when it was closed meanwhile (it does not come back)."""
+def touch_session(session_id: str, at: datetime, absences: Sequence[Absence] = ()) -> bool:
+    """Notes that a session is in use, and in which absences its account is the deputy now; False when it was closed
+    meanwhile (it does not come back)."""
+    return _update_session(session_id, [SessionItem.seen.set(iso(at)), _absences(absences)])
+
+
+def lend(session_id: str, absences: Sequence[Absence]) -> bool:
+    """Tells an open session in which absences its account is the deputy now."""
+    return _update_session(session_id, [_absences(absences)])
+
+
+def _absences(absences: Sequence[Absence]) -> Action:
+    return SessionItem.absences.set(pack(absences)) if absences else SessionItem.absences.remove()
+
+
+def _update_session(session_id: str, steps: Sequence[Action]) -> bool:
     change = Change()
-    steps = [SessionItem.seen.set(iso(at))]
     change.update("session", SessionItem(pk=f"S#{session_id}", sk="S"), steps, SessionItem.pk.exists())
     return _committed(change)
 

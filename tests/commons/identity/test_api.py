@@ -69,7 +69,7 @@ def test_a_program_signs_in_reads_its_account_and_signs_out(call: Caller, servic
     call.sign_in(account)
     assert call("GET", "/api/v1/me") == (
         200,
-        {"account": account.id, "name": account.name, "roles": ["citizen"], "unit": ""},
+        {"account": account.id, "name": account.name, "roles": ["citizen"], "unit": "", "deputy_for": []},
     )
     assert call("POST", "/api/v1/sessions/{session}/close", session="current") == (204, None)
     status, problem = call("GET", "/api/v1/me")

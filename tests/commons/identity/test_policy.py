@@ -52,12 +52,14 @@ OWNER = [
 ]
 DESK = ["drafts.create_at_desk", "dossiers.list_at_desk"]
 FOR_THE_DESK = [action for action in OWNER if action != "views.read"]
+OFFICER = ["identity.delegate"]
 # role by role, what an officer may do in their own unit: c(an)
 IN_UNIT = """
                             one_stop_officer specialist leader registry_clerk agency_admin operator
 audit.read                  -                -          -      -              c            -
 calendar.announce           -                -          -      -              c            -
 consultations.answer        -                c          c      -              -            -
+dossiers.assign             -                -          c      -              -            -
 dossiers.attach_result      -                c          c      -              -            -
 dossiers.correct            -                -          c      -              -            -
 dossiers.extend             -                -          c      -              -            -
@@ -70,10 +72,12 @@ dossiers.reject             -                -          c      -              - 
 dossiers.request_supplement c                -          -      -              -            -
 dossiers.return_result      c                -          -      -              -            -
 dossiers.stop               -                -          c      -              -            -
+dossiers.take               c                c          c      -              -            -
 dossiers.take_payment       c                -          -      -              -            -
 files.read                  c                c          c      -              -            -
 files.upload                -                c          c      -              -            -
 ledger.read                 -                -          c      -              c            -
+identity.delegate           -                -          c      -              -            -
 procedures.propose          -                -          -      -              c            -
 procedures.read_proposals   -                -          -      -              c            -
 procedures.publish          -                -          -      -              -            -
@@ -107,6 +111,8 @@ def expected(action: str, role: str, relation: str) -> bool:
         return True
     if role == "citizen" and action in OWNER:
         return relation == "owner"
+    if role not in ("", "citizen") and action in OFFICER and relation == "owner":
+        return True
     if role == "operator" and action in OPERATOR:
         return True
     if role == "one_stop_officer" and (action in DESK or (action in FOR_THE_DESK and relation == "desk")):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from chalicelib.cloud import table
 from chalicelib.commons.identity import store
+from chalicelib.commons.identity.absences import Absence
 from chalicelib.commons.identity.model import Session
 from chalicelib.commons.identity.providers.local import LocalProvider
 from chalicelib.commons.identity.service import IdentityService
@@ -45,9 +47,9 @@ def test_use_is_written_down_at_most_every_five_minutes(
     noted: list[datetime] = []
     touch = store.touch_session
 
-    def counted(session_id: str, at: datetime) -> bool:
+    def counted(session_id: str, at: datetime, absences: Sequence[Absence]) -> bool:
         noted.append(at)
-        return touch(session_id, at)
+        return touch(session_id, at, absences)
 
     monkeypatch.setattr(store, "touch_session", counted)
     for minute in range(13):

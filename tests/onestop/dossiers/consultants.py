@@ -85,9 +85,8 @@ def limit(monkeypatch: pytest.MonkeyPatch, silence: str) -> None:
 
 def third_party(city: City, monkeypatch: pytest.MonkeyPatch) -> Visitor:
     """A specialist of an agency that nobody asks."""
-    posts = [post for post in directory()._posts if post.account != "acc-clerk-d07"]
     clerk = Post("acc-clerk-d07", "d12", "specialist", None, None)
-    monkeypatch.setattr(directory(), "_posts", (*posts, clerk))
+    monkeypatch.setitem(directory()._held, clerk.account, [clerk])
     told, city.app.clock = city.app.clock, now
     from chalicelib.commons.identity import demo_password
 
