@@ -102,6 +102,7 @@ class Answers:
         self._items = {
             "K#": _bytes({"Item": {"value": {"S": base64.urlsafe_b64encode(bytes(32)).decode()}}}),
             "D#": _bytes({"Item": item()}),
+            "C#": _bytes({}),  # no day was announced beyond the packaged calendar
         }
         self._queues = {limit: _bytes(_queue(limit, at)) for limit in PAGES}
         self._face = _bytes({"Items": [indexed(1, "code", at)], "Count": 1, "ScannedCount": 1})

@@ -162,7 +162,7 @@ def _json_server(door: Door, gate: Gate) -> Callable[[Request, datetime], Respon
 def _present(answer: Answer, request: Request) -> Response:
     headers: dict[str, Any] = {**API_HEADERS, "Content-Type": "application/json", **answer.headers}
     if answer.version is not None:
-        headers["ETag"] = etag(answer.version)
+        headers["ETag"] = etag(answer.version, answer.variant)
         if request.method == "GET" and request.headers.get("if-none-match") == headers["ETag"]:
             return Response(b"", status_code=304, headers=headers)
     if answer.content is not None:

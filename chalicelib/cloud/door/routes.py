@@ -39,6 +39,7 @@ class Answer:
     """What a door gives back. `version` becomes the ETag; `headers` are added as they are.
 
     `content` is a file instead of JSON; its Content-Type stands in `headers`, and among the door's `media`.
+    `variant` tells apart two states of one version in the ETag, such as `late`: time alone has changed the answer.
     """
 
     body: Any = None
@@ -46,6 +47,7 @@ class Answer:
     version: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     content: bytes | None = None
+    variant: str = ""
 
 
 View = Callable[[Request, Call], Answer]
@@ -173,14 +175,14 @@ def default(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def etag(version: int) -> str:
-    """A version as an ETag."""
-    return f'"{version}"'
+def etag(version: int, variant: str = "") -> str:
+    """A version as an ETag: `"7"`, or `"7-late"` for a variant of it."""
+    return f'"{version}-{variant}"' if variant else f'"{version}"'
 
 
 def version_of(header: str) -> int:
-    """The version named by an If-Match header; a weak mark is read like a strong one."""
-    text = header.strip().removeprefix("W/").strip('"')
+    """The version named by an If-Match header; a weak mark is read like a strong one, a variant like its version."""
+    text = header.strip().removeprefix("W/").strip('"').partition("-")[0]
     if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_VERSION):
         raise Malformed(
             "door/if-match-malformed",

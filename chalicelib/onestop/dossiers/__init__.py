@@ -1,12 +1,11 @@
 """Dossiers: draft, submission, intake, processing, return; codes; look-up. Owns the dossier's items in the table.
 
 Events out: dossier.drafted, .saved, .party_saved, .draft_moved, .delivery_chosen, .upload_granted, .file_checked,
-.file_removed, .submitted, .received,
-.supplement_requested, .supplemented, .refused, .reopened, .withdrawn, .advanced, .proposed, .sent_back, .extended,
-.consulted, .consultation_answered, .consultation_lapsed, .stopped, .resumed, .payment_required, .payment_taken,
-.payment_settled, .result_attached, .rejected, .corrected, .result_returned, .delivered, .granted_by_silence,
-.refused_by_silence, .alerted, .law_changed, .expired. Each names `unit`, `procedure`, the statuses `from` and `to`,
-and `due` whenever the due date changes (null: it stands still).
+.file_removed, .submitted, .received, .supplement_requested, .supplemented, .refused, .reopened, .withdrawn, .assigned,
+.advanced, .proposed, .sent_back, .extended, .consulted, .consultation_answered, .consultation_lapsed, .stopped,
+.resumed, .payment_required, .payment_taken, .payment_settled, .result_attached, .rejected, .corrected,
+.result_returned, .delivered, .granted_by_silence, .refused_by_silence, .alerted, .law_changed, .expired. Each names
+`unit`, `procedure`, the statuses `from` and `to`, and `due` whenever the due date changes (null: it stands still).
 Events in (clocks queue): its own, for the timers of the schedule; procedure.published, for runs that take dossiers
 along. Files that have arrived come by the arrivals queue.
 """
@@ -14,13 +13,15 @@ along. Files that have arrived come by the arrivals queue.
 from collections.abc import Mapping
 from functools import cache
 
-from chalicelib.cloud.call import Caller
+from chalicelib.cloud.call import Call, Caller
 from chalicelib.commons import files as files_room
 from chalicelib.commons.agencies import directory
 from chalicelib.commons.files import FileService
+from chalicelib.commons.worktime import Span
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.alerts import Alerts
 from chalicelib.onestop.dossiers.applicants import Applicants
+from chalicelib.onestop.dossiers.assigning import Assigning
 from chalicelib.onestop.dossiers.consultation import Consultation
 from chalicelib.onestop.dossiers.consulted import Consulted
 from chalicelib.onestop.dossiers.consulting import Consulting
@@ -28,18 +29,19 @@ from chalicelib.onestop.dossiers.daybook import Daybook
 from chalicelib.onestop.dossiers.drafts import Drafts
 from chalicelib.onestop.dossiers.intake import Intake
 from chalicelib.onestop.dossiers.lawchange import LawChange
-from chalicelib.onestop.dossiers.model import STATUS_WORDS, Asked, Dossier, File, Status, overdue
+from chalicelib.onestop.dossiers.model import RUNNING, STATUS_WORDS, WAITING, Asked, Dossier, File, Status, overdue
 from chalicelib.onestop.dossiers.moves import as_applicant, keeps
 from chalicelib.onestop.dossiers.party import paper_of, papers_of, party_rows, postal_address, read_party
 from chalicelib.onestop.dossiers.paying import Paying
 from chalicelib.onestop.dossiers.processing import Processing
 from chalicelib.onestop.dossiers.reading import Reading, Standing, notes_for
 from chalicelib.onestop.dossiers.renewing import Renewal, Renewing
+from chalicelib.onestop.dossiers.rows import QueueLine
 from chalicelib.onestop.dossiers.schedule import Schedule
 from chalicelib.onestop.dossiers.supplements import Supplements
 from chalicelib.onestop.dossiers.tidy import Tidy
 from chalicelib.onestop.dossiers.timekeeping import Timekeeping
-from chalicelib.onestop.dossiers.timing import clock_of
+from chalicelib.onestop.dossiers.timing import clock_of, span_to
 from chalicelib.onestop.dossiers.transitions import MOVES
 from chalicelib.onestop.dossiers.uploads import Uploads
 from chalicelib.onestop.procedures import catalogue
@@ -50,6 +52,7 @@ __all__ = [
     "Alerts",
     "Applicants",
     "Asked",
+    "Assigning",
     "Consultation",
     "Consulted",
     "Consulting",
@@ -74,6 +77,7 @@ __all__ = [
     "alerts",
     "applicants",
     "as_applicant",
+    "assigning",
     "consulted",
     "consulting",
     "daybook",
@@ -83,6 +87,7 @@ __all__ = [
     "intake",
     "keeps",
     "law_change",
+    "line_left",
     "notes_for",
     "open_moves",
     "overdue",
@@ -150,6 +155,12 @@ def consulted() -> Consulted:
 def supplements() -> Supplements:
     """The use cases of the one request for what is missing."""
     return Supplements(catalogue())
+
+
+@cache
+def assigning() -> Assigning:
+    """The use cases of assignment."""
+    return Assigning(catalogue())
 
 
 @cache
@@ -221,6 +232,15 @@ def uploads() -> Uploads:
 def open_moves(caller: Caller, dossier: Dossier) -> list[str]:
     """The moves this caller may make on this dossier now."""
     return reading().moves(caller, dossier)
+
+
+def line_left(line: QueueLine, call: Call) -> Span | None:
+    """The time left for a line of the caller's queue, by the latest version of its procedure; None where none runs."""
+    if line.endless or line.status not in (RUNNING | WAITING):
+        return None
+    procedure = catalogue().versions(line.procedure)[-1]
+    limit = procedure.reception_within if line.status is Status.SUBMITTED else procedure.processing
+    return span_to(line.due_at, "working_day" if line.status in WAITING else limit.unit, call.caller.unit, call.at)
 
 
 def due_rules(dossier: Dossier) -> list[Mapping[str, str]]:

@@ -1,5 +1,6 @@
 """JSON doors of dossiers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.cloud.call import Call
@@ -7,9 +8,10 @@ from chalicelib.cloud.door import Answer, Doors, Request, Words
 from chalicelib.commons.agencies import directory
 from chalicelib.foundation.paging import page_size
 from chalicelib.onestop import dossiers
-from chalicelib.onestop.dossiers import Status, schema, slips
+from chalicelib.onestop.dossiers import Status, queue_schema, schema, slips
 from chalicelib.onestop.dossiers.consultation_schema import show_asked
 from chalicelib.onestop.dossiers.performing import perform
+from chalicelib.onestop.dossiers.queues import officers_by_code, read_wanted
 from chalicelib.onestop.procedures import catalogue
 
 doors = Doors("dossiers")
@@ -45,7 +47,8 @@ def mine(request: Request, call: Call) -> Answer:
 
 @doors.get("/api/v1/dossiers/{id}", rule="dossiers.read", title=Words("Xem hồ sơ", "Read a dossier"))
 def read(request: Request, call: Call) -> Answer:
-    """A dossier with its journal; the ETag is the version to send with the next change."""
+    """A dossier with its journal; the ETag is the version to send with the next change. It differs once the dossier is
+    late, which time alone makes it."""
     dossier, journal = dossiers.reading().read(call, request.params["id"])
     rules = dossiers.due_rules(dossier)
     moves = dossiers.open_moves(call.caller, dossier)
@@ -54,7 +57,7 @@ def read(request: Request, call: Call) -> Answer:
     shown["consultations"] = show_asked(dossier, procedure, call.caller)
     if dossier.status is Status.DRAFT:
         shown["renewal"] = schema.show_renewal(dossiers.renewing().renewal(call, dossier))
-    return Answer(shown, version=dossier.version)
+    return Answer(shown, version=dossier.version, variant="late" if dossier.overdue(call.at) else "")
 
 
 @doors.get(
@@ -178,18 +181,36 @@ def move(request: Request, call: Call) -> Answer:
     "/api/v1/queue",
     rule="queue.read",
     title=Words("Hàng đợi của cơ quan", "The agency's queue"),
-    query={**PAGING, "waiting": {"type": "string"}},
-    answer=schema.QUEUE,
+    query={**PAGING, "waiting": {"type": "string"}, **{name: {"type": "string"} for name in queue_schema.FILTERS}},
+    answer=queue_schema.QUEUE,
 )
 def queue(request: Request, call: Call) -> Answer:
-    """Open dossiers of the caller's agency by due time."""
-    page = dossiers.reading().queue(
-        call,
-        request.query.get("cursor", ""),
-        page_size(request.query.get("limit")),
-        waiting=request.query.get("waiting") == "1",
-    )
-    return Answer({"items": [schema.show_line(one, call.at) for one in page.lines], "next": page.cursor or None})
+    """Dossiers of the caller's agency by due time. `list`: work, late, soon (due within `days` working days), waiting,
+    ready; `holder`: mine, nobody. With a filter, a page may hold fewer than asked for, and another may follow."""
+    query = {"list": "waiting" if request.query.get("waiting") == "1" else "", **request.query}
+    return _queue(call, {name: query.get(name, "") for name in queue_schema.FILTERS}, query)
+
+
+@doors.post(
+    "/api/v1/queue/searches",
+    rule="queue.read",
+    title=Words("Tìm trong hàng đợi", "Search the queue"),
+    body=queue_schema.SEARCH,
+    answer=queue_schema.QUEUE,
+    keyed=False,
+)
+def search_queue(request: Request, call: Call) -> Answer:
+    """The same for a part of a code or of an applicant's name, which belongs in no address."""
+    return _queue(call, {name: call.body.get(name, "") for name in (*queue_schema.FILTERS, "search")}, call.body)
+
+
+def _queue(call: Call, filters: Mapping[str, str], paging: Mapping[str, str]) -> Answer:
+    wanted = read_wanted(filters)
+    found = dossiers.reading().queue(call, paging.get("cursor", ""), page_size(paging.get("limit")), wanted=wanted)
+    officers = officers_by_code(call.caller.unit)
+    lines = [queue_schema.show_line(one, call.at, officers, dossiers.line_left(one, call)) for one in found.lines]
+    counts = queue_schema.show_counts(found.counts)
+    return Answer({"items": lines, "next": found.cursor or None, "looked_at": found.looked_at, "counts": counts})
 
 
 @doors.get(

@@ -158,5 +158,10 @@ def counting_date(dossier: Dossier) -> datetime:
 
 
 def queue_key(dossier: Dossier) -> str:
-    """The queue a dossier stands in: its agency's work, or what waits for the citizen."""
-    return f"W#{dossier.unit}#wait" if dossier.status in WAITING else f"W#{dossier.unit}"
+    """The queue a dossier stands in: its agency's work, what waits for somebody outside, or results to be returned.
+
+    Results that nobody fetches keep their old due dates; in the queue of work they would stand before all that is late.
+    """
+    if dossier.status in WAITING:
+        return rows.queue_partition(dossier.unit, "waiting")
+    return rows.queue_partition(dossier.unit, "ready" if dossier.status is Status.RESULT_READY else "work")

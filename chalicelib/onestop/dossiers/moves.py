@@ -11,12 +11,14 @@ from chalicelib.cloud.journal import Event
 from chalicelib.cloud.table import Change
 from chalicelib.commons import identity
 from chalicelib.foundation.clock import iso
-from chalicelib.foundation.errors import FieldError, Invalid, Missing
+from chalicelib.foundation.errors import FieldError, Forbidden, Invalid, Missing
 from chalicelib.onestop.dossiers import heads, items, store
 from chalicelib.onestop.dossiers.consultation import unneeded
 from chalicelib.onestop.dossiers.consultation_items import keep
+from chalicelib.onestop.dossiers.holding import BY_ROLE, STEP_MOVES, in_hand, step_of
 from chalicelib.onestop.dossiers.model import Dossier, Status
 from chalicelib.onestop.dossiers.transitions import MOVES, OPEN, Transition, transition
+from chalicelib.onestop.procedures import catalogue
 
 WORDS_LONGEST = 2000
 PLATFORM = Caller(account="platform", name="motcua", roles=frozenset({"platform"}))
@@ -49,11 +51,14 @@ def move_dossier(call: Call, dossier_id: str, move: Named, decide: Decide) -> di
 
     def attempt() -> dict[str, Any]:
         before = store.read(dossier_id)
-        row = transition_for(call.caller, before, move if isinstance(move, str) else move(before))
+        named = move if isinstance(move, str) else move(before)
+        row = transition_for(call.caller, before, named)
         call.must_match(before.version, before.mark)
+        must_be_in_hand(call, before, named)
         decision = decide(before)
         after = arrive(decision.after, row.to, call.at)
-        return write(call, before, replace(decision, after=after), row.event)
+        acting = replace(call, caller=in_whose_name(call, before, named))
+        return write(acting, before, replace(decision, after=after), row.event)
 
     return journal.once(items.pk_of(dossier_id), call, attempt)
 
@@ -91,6 +96,42 @@ def in_person(caller: Caller, dossier: Dossier) -> bool:
 def as_applicant(caller: Caller, dossier: Dossier) -> bool:
     """Whether the caller sees of the dossier what its applicant sees: keeps it, and is not of the competent agency."""
     return keeps(caller, dossier) and not identity.is_of_unit(caller, dossier.unit)
+
+
+def must_be_in_hand(call: Call, dossier: Dossier, move: str) -> None:
+    """Refuses to move a step that is assigned to somebody else, whose deputy the caller is not."""
+    if in_hand(call.caller, dossier, move):
+        return
+    name = officer_name(dossier.assignee, call)
+    raise Forbidden(
+        "dossiers/assigned-to-another",
+        f"Bước này đã giao cho {name}. Lãnh đạo có thể giao lại cho bạn.",
+        f"This step is assigned to {name}. The leader can assign it to you.",
+    )
+
+
+def officer_name(account: str, call: Call) -> str:
+    """What an officer is called; the account when nobody knows."""
+    return identity.names([account], call.at).get(account, account)
+
+
+def in_whose_name(call: Call, dossier: Dossier, move: str) -> Caller:
+    """The caller as the journal is to name them: for an absent officer's deputy, with that officer where the move is
+    possible only by their right, or where the step is assigned to them."""
+    caller = call.caller
+    if not caller.lent:
+        return caller
+    if dossier.assignee and move in STEP_MOVES and caller.account != dossier.assignee:
+        return replace(caller, on_behalf=dossier.assignee)
+    procedure = catalogue().version(dossier.procedure, dossier.procedure_version)
+    role = step_of(procedure, dossier).role if move in BY_ROLE else ""
+    return by_whose_right(caller, dossier, MOVES[move].action, role)
+
+
+def by_whose_right(caller: Caller, dossier: Dossier, action: str, role: str = "") -> Caller:
+    """The caller, with the absent officer by whose right alone they may do this to the dossier, if there is one."""
+    absent = identity.on_behalf(caller, action, owner=dossier.owner, unit=dossier.unit, role=role)
+    return replace(caller, on_behalf=absent or caller.on_behalf) if caller.lent else caller
 
 
 def must_be_short(words: Mapping[str, str]) -> None:

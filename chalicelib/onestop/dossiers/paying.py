@@ -18,7 +18,15 @@ from chalicelib.foundation.errors import Conflict, Invalid
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.model import Dossier, Payment, Status
-from chalicelib.onestop.dossiers.moves import Decision, arrive, move_dossier, must_be_short, transition_for, write
+from chalicelib.onestop.dossiers.moves import (
+    Decision,
+    arrive,
+    in_whose_name,
+    move_dossier,
+    must_be_short,
+    transition_for,
+    write,
+)
 from chalicelib.onestop.dossiers.numbering import Numbering, give_number
 from chalicelib.onestop.dossiers.timing import after_happening, due_fact
 from chalicelib.onestop.procedures import Catalogue, Procedure
@@ -65,7 +73,8 @@ class Paying:
         def attempt() -> dict[str, Any]:
             before = store.read(dossier_id)
             waited = before.status is Status.PAYMENT_REQUIRED
-            row = transition_for(call.caller, before, "settle_payment" if waited else "take_payment")
+            move = "settle_payment" if waited else "take_payment"
+            row = transition_for(call.caller, before, move)
             call.must_match(before.version, before.mark)
             must_be_owed(before, amount, means)
             after = arrive(before, row.to, call.at)
@@ -74,7 +83,8 @@ class Paying:
                 going_on = Happening("resumed", call.at, reason_code="payment")
                 after = after_happening(after, self._procedure(before), going_on)
                 facts |= due_fact(after)
-            return self._number_and_write(call, before, after, facts, row.event)
+            acting = replace(call, caller=in_whose_name(call, before, move))
+            return self._number_and_write(acting, before, after, facts, row.event)
 
         return journal.once(items.pk_of(dossier_id), call, attempt)
 

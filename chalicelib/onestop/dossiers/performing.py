@@ -59,6 +59,8 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
 """What a move cannot do without, by name."""
 
 PERFORM: Mapping[str, Perform] = {
+    "assign": lambda call, one, said: dossiers.assigning().assign(call, one, said.get("assignee", "")),
+    "take": lambda call, one, said: dossiers.assigning().take(call, one),
     "receive": lambda call, one, said: dossiers.intake().receive(call, one),
     "request_supplement": lambda call, one, said: dossiers.supplements().request_supplement(
         call, one, asked(said), said.get("message", "")

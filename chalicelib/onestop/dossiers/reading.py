@@ -12,9 +12,10 @@ from chalicelib.cloud.journal import Record
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons import audit, identity
 from chalicelib.foundation.errors import Missing, TooMany
-from chalicelib.foundation.ids import parse_dossier_code
+from chalicelib.foundation.ids import is_id, parse_dossier_code
 from chalicelib.onestop import workflow
-from chalicelib.onestop.dossiers import items, rows, store
+from chalicelib.onestop.dossiers import items, queues, store
+from chalicelib.onestop.dossiers.holding import in_hand, step_of
 from chalicelib.onestop.dossiers.model import Dossier, Status
 from chalicelib.onestop.dossiers.moves import in_person, keeps, must_let
 from chalicelib.onestop.dossiers.positions import open_position, seal_position
@@ -101,6 +102,7 @@ class Reading:
             and row.action != PLATFORM_ONLY
             and identity.may(caller, row.action, owner=dossier.owner, unit=dossier.unit)
             and workflow.open_in_step(procedure, dossier.step, name, caller.roles)
+            and in_hand(caller, dossier, name)
             and sensible(dossier, procedure, name, caller)
         ]
         return list(dict.fromkeys(found))
@@ -133,14 +135,20 @@ class Reading:
         return Page(lines, seal_position(partition, page.position))
 
     @use_case
-    def queue(self, call: Call, cursor: str, limit: int, *, waiting: bool = False) -> Page:
-        """The caller's agency's open dossiers by due time: one call."""
-        unit = call.caller.unit
-        identity.require(call.caller, "queue.read", unit=unit)
-        partition = f"W#{unit}#wait" if waiting else f"W#{unit}"
-        page = table.index_page("work", partition, limit=limit, after=open_position(partition, cursor))
-        lines = [rows.queue_line(row["pk"]["S"][2:], row["row"]["S"], row["ws"]["S"]) for row in page.rows]
-        return Page(lines, seal_position(partition, page.position))
+    def queue(
+        self, call: Call, cursor: str, limit: int, *, waiting: bool = False, wanted: queues.Wanted | None = None
+    ) -> queues.QueuePage:
+        """The caller's agency's open dossiers by due time, or those of them that are wanted: one call."""
+        identity.require(call.caller, "queue.read", unit=call.caller.unit)
+        asked = wanted or queues.Wanted("waiting" if waiting else "work")
+        return queues.read(call, asked, cursor, limit)
+
+    def chosen(self, call: Call, dossier_ids: Sequence[str]) -> list[Dossier]:
+        """The heads of some dossiers of the caller's own agency, in the order named; others are left out: one call."""
+        identity.require(call.caller, "queue.read", unit=call.caller.unit)
+        heads = store.read_heads([one for one in dossier_ids if is_id(one)])
+        found = (heads[one] for one in dossier_ids if one in heads)
+        return [one for one in found if identity.may(call.caller, "dossiers.read", unit=one.unit) and one.code]
 
     @use_case
     def look_up(self, call: Call, typed: str, digits: str, source: str) -> Standing:
@@ -193,6 +201,8 @@ def sensible(dossier: Dossier, procedure: Procedure, move: str, caller: Caller) 
         return procedure.step(dossier.step).role in caller.roles
     if move == "answer_consultation":
         return False
+    if move == "take":
+        return not dossier.assignee and step_of(procedure, dossier).role in caller.roles
     if move == "confirm_delivery":
         return dossier.delivery.state == "posted"
     if move == "extend":

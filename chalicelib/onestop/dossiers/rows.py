@@ -4,13 +4,18 @@ A queue line with its keys stays within 160 bytes, so that a page of 25 costs ha
 that a look-up may show, so that a look-up is one call.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Literal
 
-from chalicelib.onestop.dossiers.model import Dossier, Status
+from chalicelib.foundation.ids import derived_id
+from chalicelib.onestop.dossiers.model import RUNNING, WAITING, Dossier, Status
 
-NAME_BYTES = 40
+NAME_BYTES = 34
+OFFICER_BYTES = 5
+ENDLESS = "~"
+"""Stands after the status of what waits without an end: then the queue's key tells since when."""
 EPOCH_MINUTE = 26_297_280
 """Minutes from 1970 to 2020; timelines count from there in base 36."""
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -51,9 +56,17 @@ def _instant(text: str) -> datetime | None:
     return from_minutes(text) if text else None
 
 
+def officer_code(account: str) -> str:
+    """An officer in five letters, for queue lines; within one agency it tells people apart. Empty for nobody."""
+    return derived_id("officer", account)[:OFFICER_BYTES] if account else ""
+
+
 @dataclass(frozen=True)
 class QueueLine:
-    """One line of an officer's queue."""
+    """One line of an officer's queue. `assignee` is an `officer_code`.
+
+    `due_at` is when it is due, for what waits until when; `endless`: it waits without an end, since then.
+    """
 
     id: str
     code: str
@@ -62,27 +75,52 @@ class QueueLine:
     step: str
     applicant: str
     due_at: datetime
+    assignee: str = ""
+    endless: bool = False
+
+    def past(self, at: datetime) -> bool:
+        """Whether the authority is late with it, or the applicant with what they were asked for."""
+        return (self.status in RUNNING or self.status in WAITING) and not self.endless and at > self.due_at
 
 
 def queue_row(dossier: Dossier) -> str:
     """The `row` of a dossier, with its whole code: an agency's code may change, a dossier's never does."""
+    endless = dossier.status in WAITING and dossier.waits_until is None
     return "|".join(
-        (dossier.code, str(int(dossier.status)), dossier.procedure, dossier.step, shorten(dossier.applicant))
+        (
+            dossier.code,
+            f"{int(dossier.status)}{ENDLESS if endless else ''}",
+            dossier.procedure,
+            dossier.step,
+            officer_code(dossier.assignee),
+            shorten(dossier.applicant),
+        )
     )
 
 
 def queue_line(item_id: str, row: str, due_key: str) -> QueueLine:
-    """A `row` read back."""
-    code, status, procedure, step, applicant = row.split("|", 4)
+    """A `row` read back, also one that was written before queue lines named the assignee."""
+    code, status, procedure, step, *assignee, applicant = row.split("|")
     return QueueLine(
         id=item_id,
         code=code,
-        status=Status(int(status)),
+        status=Status(int(status.removesuffix(ENDLESS))),
         procedure=procedure,
         step=step,
         applicant=applicant,
         due_at=from_due_key(due_key),
+        assignee=assignee[0] if assignee else "",
+        endless=status.endswith(ENDLESS),
     )
+
+
+QueueName = Literal["work", "waiting", "ready"]
+QUEUE_ENDS: Mapping[QueueName, str] = {"work": "", "waiting": "#wait", "ready": "#ready"}
+
+
+def queue_partition(unit: str, queue: QueueName) -> str:
+    """The partition of the `work` index that holds one queue of an agency."""
+    return f"W#{unit}{QUEUE_ENDS[queue]}"
 
 
 def due_key(at: datetime) -> str:

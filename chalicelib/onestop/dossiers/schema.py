@@ -11,12 +11,11 @@ from chalicelib.commons.files import say_reason
 from chalicelib.foundation.clock import iso
 from chalicelib.onestop.dossiers.changes import say_change
 from chalicelib.onestop.dossiers.consultation import MOST_BODIES, MOST_DAYS, facts_for_owner
-from chalicelib.onestop.dossiers.model import STATUS_WORDS, WAYS, Asked, Dossier, File, Status, overdue
+from chalicelib.onestop.dossiers.model import STATUS_WORDS, WAYS, Asked, Dossier, File, Status
 from chalicelib.onestop.dossiers.moves import as_applicant
 from chalicelib.onestop.dossiers.paying import MEANS, MOST_DONG
 from chalicelib.onestop.dossiers.reading import TOLD, Standing
 from chalicelib.onestop.dossiers.renewing import Renewal
-from chalicelib.onestop.dossiers.rows import QueueLine
 from chalicelib.onestop.dossiers.timers import Alert
 from chalicelib.onestop.dossiers.transitions import named_moves
 from chalicelib.onestop.dossiers.uploads import may_read
@@ -57,10 +56,12 @@ MOVE = record(
         "files": listed(text(20, shortest=1), most=60),
         "form": {"type": "boolean"},
         "days": {"type": "integer", "minimum": 1, "maximum": MOST_DAYS},
+        "assignee": text(40),
     },
     optional=(
         *("message", "papers", "fields", "answers", "reason", "remedy", "remark", "file", "way", "reference"),
         *("amount", "means", "legal_basis", "step", "units", "question", "files", "form", "days", "address"),
+        "assignee",
     ),
 )
 
@@ -240,20 +241,6 @@ def show_alert(alert: Alert) -> dict[str, Any]:
         "step": alert.step or None,
         "told": alert.told,
         "at": iso(alert.at),
-    }
-
-
-def show_line(line: QueueLine, at: datetime) -> dict[str, Any]:
-    """One line of the queue."""
-    return {
-        "id": line.id,
-        "code": line.code,
-        "status": show_status(line.status),
-        "procedure": line.procedure,
-        "step": line.step or None,
-        "applicant": line.applicant,
-        "due_at": iso(line.due_at),
-        "overdue": overdue(line.status, line.due_at, at),
     }
 
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.commons.worktime import Happening
-from chalicelib.foundation.clock import iso
+from chalicelib.commons.worktime import Deadline, Happening, Span, Unit, apology_by
+from chalicelib.foundation.clock import iso, vietnam_day
 from chalicelib.onestop import workflow
-from chalicelib.onestop.dossiers.model import Dossier
+from chalicelib.onestop.dossiers.model import RUNNING, WAITING, Dossier, Status
 from chalicelib.onestop.procedures import Procedure, check_answers
 
 
@@ -44,3 +44,31 @@ def step_dues(dossier: Dossier, procedure: Procedure) -> Mapping[str, datetime]:
     if dossier.received_at is None or dossier.due_at is None:
         return {}
     return {one.code: one.due_at for one in workflow.step_dues(clock_of(dossier, procedure))}
+
+
+def time_left(dossier: Dossier, procedure: Procedure, at: datetime) -> Span | None:
+    """The time left until the date that counts now, or over since: reception's, the result's, or until when somebody is
+    waited for. None where no time runs."""
+    if dossier.status is Status.SUBMITTED and dossier.receive_by is not None:
+        return span_to(dossier.receive_by, procedure.reception_within.unit, dossier.unit, at)
+    if dossier.status in RUNNING and dossier.due_at is not None:
+        return span_to(dossier.due_at, procedure.processing.unit, dossier.unit, at)
+    if dossier.status in WAITING and dossier.waits_until is not None:
+        return span_to(dossier.waits_until, "working_day", dossier.unit, at)
+    return None
+
+
+def span_to(until: datetime, unit_of_time: Unit, agency: str, at: datetime) -> Span:
+    """The time to a date by the agency's calendar, in working days and hours, or plain ones where the law says so."""
+    return workflow.time_left(Deadline(until, vietnam_day(at), (), unit_of_time), agency, at)
+
+
+def extendable_until(dossier: Dossier, procedure: Procedure) -> datetime | None:
+    """The last moment for an extension with its apology (NĐ 61/2018 art. 19(9)); None where the date stays."""
+    if dossier.received_at is None:
+        return None
+    clock = clock_of(dossier, procedure)
+    found = workflow.deadline(clock)
+    if found is None or clock.fixed is not None:
+        return None
+    return apology_by(found, workflow.calendar_of(dossier.unit))

@@ -4,11 +4,11 @@ Sources: NĐ 61/2018/NĐ-CP art. 16-21 and the national vocabulary of statuses. 
 procedure's steps say who may do it when (`workflow`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from chalicelib.foundation.errors import Conflict
-from chalicelib.onestop.dossiers.model import STATUS_WORDS, Status
+from chalicelib.onestop.dossiers.model import QUEUED, STATUS_WORDS, Status
 
 PLATFORM_ONLY = "platform"
 """No action of the policy table: only the platform itself makes such a move."""
@@ -26,13 +26,13 @@ class Transition:
     named: str = ""
 
 
-def _row(froms: set[Status], to: Status | None, action: str, event: str, named: str = "") -> Transition:
+def _row(froms: Set[Status], to: Status | None, action: str, event: str, named: str = "") -> Transition:
     return Transition(frozenset(froms), to, action, event, named)
 
 
 AT_WORK = {Status.RECEIVED, Status.IN_PROCESS}
 OPEN = AT_WORK | {Status.SUBMITTED, Status.SUPPLEMENT_REQUESTED, Status.PAYMENT_REQUIRED, Status.STOPPED}
-FEE_IS_OWED = OPEN | {Status.RESULT_READY}
+UNRETURNED = OPEN | {Status.RESULT_READY}
 
 MOVES: Mapping[str, Transition] = {
     "submit": _row({Status.DRAFT}, Status.SUBMITTED, "drafts.submit", "dossier.submitted"),
@@ -50,7 +50,7 @@ MOVES: Mapping[str, Transition] = {
     ),
     "refuse": _row({Status.SUBMITTED}, Status.REJECTED_AT_INTAKE, "dossiers.refuse", "dossier.refused"),
     "reopen": _row({Status.REJECTED_AT_INTAKE}, Status.SUBMITTED, "dossiers.correct", "dossier.reopened"),
-    "choose_delivery": _row({Status.DRAFT, *FEE_IS_OWED}, None, "dossiers.choose_delivery", "dossier.delivery_chosen"),
+    "choose_delivery": _row({Status.DRAFT, *UNRETURNED}, None, "dossiers.choose_delivery", "dossier.delivery_chosen"),
     "withdraw": _row(OPEN, Status.WITHDRAWN, "dossiers.withdraw", "dossier.withdrawn"),
     "advance": _row(AT_WORK, Status.IN_PROCESS, "dossiers.process", "dossier.advanced"),
     "propose_approval": _row(AT_WORK, Status.IN_PROCESS, "dossiers.process", "dossier.proposed"),
@@ -60,10 +60,12 @@ MOVES: Mapping[str, Transition] = {
     "consult": _row(AT_WORK, None, "dossiers.process", "dossier.consulted"),
     "answer_consultation": _row(OPEN, None, "consultations.answer", "dossier.consultation_answered"),
     "extend": _row(AT_WORK, None, "dossiers.extend", "dossier.extended"),
+    "assign": _row(UNRETURNED, None, "dossiers.assign", "dossier.assigned"),
+    "take": _row(QUEUED, None, "dossiers.take", "dossier.assigned"),
     "stop": _row(AT_WORK, Status.STOPPED, "dossiers.stop", "dossier.stopped"),
     "resume": _row({Status.STOPPED}, Status.IN_PROCESS, "dossiers.stop", "dossier.resumed"),
     "require_payment": _row(AT_WORK, Status.PAYMENT_REQUIRED, "dossiers.process", "dossier.payment_required"),
-    "take_payment": _row(FEE_IS_OWED, None, "dossiers.take_payment", "dossier.payment_taken"),
+    "take_payment": _row(UNRETURNED, None, "dossiers.take_payment", "dossier.payment_taken"),
     "settle_payment": _row(
         {Status.PAYMENT_REQUIRED},
         Status.IN_PROCESS,

@@ -21,7 +21,15 @@ from chalicelib.foundation.text import nfc
 from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.draftrules import must_be_open, prolonged
 from chalicelib.onestop.dossiers.model import Dossier, File, Status
-from chalicelib.onestop.dossiers.moves import Decision, as_applicant, in_person, must_let, platform_call, write
+from chalicelib.onestop.dossiers.moves import (
+    Decision,
+    as_applicant,
+    by_whose_right,
+    in_person,
+    must_let,
+    platform_call,
+    write,
+)
 from chalicelib.onestop.dossiers.party import paper_of
 from chalicelib.onestop.dossiers.transitions import MOVES
 from chalicelib.onestop.procedures import Catalogue
@@ -57,7 +65,8 @@ class Uploads:
             uploads = {**before.uploads, file_id: LETTER["waiting"]}
             after = replace(before, uploads=uploads, expires_at=prolonged(before, call.at))
             decision = Decision(after, {"file": file_id, "paper": paper}, parts=lambda change: change.put("file", item))
-            answer = write(call, before, decision, "dossier.upload_granted")
+            acting = replace(call, caller=by_whose_right(call.caller, before, "files.upload"))
+            answer = write(acting, before, decision, "dossier.upload_granted")
             fresh.append(file_id)
             return answer
 
@@ -131,7 +140,8 @@ class Uploads:
                 {"file": file_id},
                 parts=lambda change: change.put("file", item),
             )
-            return write(call, before, decision, "dossier.file_removed")
+            acting = replace(call, caller=by_whose_right(call.caller, before, "files.upload"))
+            return write(acting, before, decision, "dossier.file_removed")
 
         return journal.once(items.pk_of(dossier_id), call, attempt)
 

@@ -275,5 +275,6 @@ def test_the_moves_that_are_offered_fit_the_step(city: City) -> None:
         "propose_refusal",
         "propose_supplement",
         "consult",
+        "take",
         "require_payment",
     ]

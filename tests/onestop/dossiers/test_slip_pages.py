@@ -192,11 +192,11 @@ def test_the_register_says_what_it_covers(city: City, desk: Browser, citizen: Br
     _, code = city.submitted()
     text = printed(desk.get("/can-bo/so-theo-doi"))
     assert code in "".join(register_pages(desk, text))
-    assert "Không gồm hồ sơ đang chờ bổ sung" in text
+    assert "Không gồm hồ sơ đang chờ, hồ sơ đã có kết quả" in text
     assert "Mẫu số 07" in text
     waiting = printed(desk.get("/can-bo/so-theo-doi", cho="1"))
     assert code not in waiting
-    assert "đang chờ người nộp bổ sung" in waiting
+    assert "đang chờ bổ sung, nộp tiền hoặc đang dừng" in waiting
     assert "open dossiers of the agency" in printed(desk.get("/can-bo/so-theo-doi", lang="en"))
     assert citizen.get("/can-bo/so-theo-doi").status == 403
 
