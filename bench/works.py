@@ -19,7 +19,7 @@ from chalicelib.cloud.page.typed import Typed
 from chalicelib.cloud.page.visit import Visit
 from chalicelib.commons.worktime import due, load_calendar
 from chalicelib.foundation.clock import VIETNAM, now
-from chalicelib.onestop.dossiers.pages import officer
+from chalicelib.onestop.dossiers.pages import queue as queue_pages
 from chalicelib.onestop.procedures import Catalogue, read_procedure
 from infra.generated_procedures import definitions
 
@@ -94,8 +94,8 @@ def hundred_rows() -> Work:
     request = Request("GET", "/can-bo", headers={"accept-encoding": "identity"})
     caller = Caller(canned.OFFICER, "Minh Họa", frozenset({"one_stop_officer"}), canned.UNIT, "session")
     visit = Visit(Call(caller, now()), request, "/can-bo", "/can-bo", Typed(), Seal(request, caller.session))
-    officer.A_PAGE = 100
-    page = officer.queue(request, visit)
-    officer.A_PAGE = 25
+    queue_pages.A_PAGE = 100
+    page = queue_pages.queue(request, visit)
+    queue_pages.A_PAGE = 25
     assert isinstance(page, Page)
-    return lambda: respond(page, visit, officer.QUEUE.vi)
+    return lambda: respond(page, visit, queue_pages.QUEUE.vi)

@@ -4,6 +4,7 @@ work, opinions, slips."""
 from chalicelib.onestop.dossiers.pages import (
     alerts,
     apply,
+    assign,
     consultations,
     desk,
     lookup,
@@ -11,6 +12,7 @@ from chalicelib.onestop.dossiers.pages import (
     officer,
     papers,
     parties,
+    queue,
     slips,
 )
 from chalicelib.onestop.dossiers.pages.board import pages
@@ -18,6 +20,7 @@ from chalicelib.onestop.dossiers.pages.board import pages
 __all__ = [
     "alerts",
     "apply",
+    "assign",
     "consultations",
     "desk",
     "lookup",
@@ -26,5 +29,6 @@ __all__ = [
     "pages",
     "papers",
     "parties",
+    "queue",
     "slips",
 ]

@@ -5,17 +5,12 @@ from typing import Any
 from chalicelib.cloud.door import Request, Words
 from chalicelib.cloud.page import Page, Visit
 from chalicelib.onestop import dossiers
-from chalicelib.onestop.dossiers.pages.board import pages, unit_name
+from chalicelib.onestop.dossiers.pages.board import ROLES, pages, unit_name
 from chalicelib.onestop.dossiers.schema import ALERT_WORDS
 from chalicelib.onestop.dossiers.timers import Alert
 
 A_PAGE = 25
 TONES = {"soon": "wait", "supplement_overdue": "wait"}
-ROLES = {
-    "one_stop_officer": Words("Bộ phận một cửa", "One-stop desk"),
-    "specialist": Words("Chuyên viên", "Specialist"),
-    "leader": Words("Lãnh đạo", "Leader"),
-}
 
 
 @pages.get("/can-bo/canh-bao", rule="queue.read", title=Words("Cảnh báo thời hạn", "Alerts about time"))

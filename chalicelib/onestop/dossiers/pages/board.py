@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.cloud.door import Words
-from chalicelib.cloud.page import Pages
+from chalicelib.cloud.page import Pages, Visit
 from chalicelib.commons.agencies import directory
 from chalicelib.commons.files import say_reason
+from chalicelib.commons.worktime import say_span
 from chalicelib.foundation.errors import FieldError, Refusal
 from chalicelib.onestop.dossiers import STATUS_WORDS, Dossier, File, Status
+from chalicelib.onestop.dossiers.timing import time_left
 from chalicelib.onestop.procedures import Procedure, catalogue
 
 pages = Pages("dossiers")
@@ -16,11 +18,20 @@ pages = Pages("dossiers")
 TONES: Mapping[Status, str] = {
     Status.SUPPLEMENT_REQUESTED: "wait",
     Status.PAYMENT_REQUIRED: "wait",
+    Status.STOPPED: "wait",
     Status.REJECTED_AT_INTAKE: "late",
     Status.RESULT_READY: "good",
     Status.RESULT_RETURNED: "good",
 }
 """The colour of a status mark; the words always stand beside it."""
+
+
+ROLES: Mapping[str, Words] = {
+    "one_stop_officer": Words("Bộ phận một cửa", "One-stop desk"),
+    "specialist": Words("Chuyên viên", "Specialist"),
+    "leader": Words("Lãnh đạo", "Leader"),
+}
+"""The roles that hold steps, as people call them."""
 
 
 def procedure_of(dossier: Dossier) -> Procedure:
@@ -48,6 +59,12 @@ def status_words(status: Status) -> Words:
 def show_status(status: Status) -> dict[str, Any]:
     """A status as pages show it: words and the tone of its mark."""
     return {"words": status_words(status), "tone": TONES.get(status, "")}
+
+
+def show_left(dossier: Dossier, visit: Visit) -> str:
+    """The time left, or over, in working days and hours; empty where no time runs."""
+    left = time_left(dossier, procedure_of(dossier), visit.call.at)
+    return say_span(left, visit.lang) if left is not None else ""
 
 
 def show_files(files: Sequence[File], lang: str) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ EVENTS: Mapping[str, Words] = {
     "dossier.supplemented": Words("Đã bổ sung", "Supplemented"),
     "dossier.refused": Words("Từ chối tiếp nhận", "Intake refused"),
     "dossier.withdrawn": Words("Rút hồ sơ", "Withdrawn"),
+    "dossier.assigned": Words("Giao xử lý", "Assigned"),
     "dossier.advanced": Words("Chuyển bước", "Handed on to the next step"),
     "dossier.consulted": Words("Lấy ý kiến cơ quan khác", "Other agencies consulted"),
     "dossier.consultation_answered": Words("Cơ quan được hỏi đã trả lời", "A consulted agency has answered"),

@@ -1,10 +1,6 @@
 """The applicant's own dossiers: the list, one dossier with its timeline, supplement, withdrawal, who has looked."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from chalicelib.cloud.door import Request, Words
-from chalicelib.cloud.journal import Record
 from chalicelib.cloud.page import Answered, Page, Redirect, Visit, page_status
 from chalicelib.foundation.clock import parse_iso
 from chalicelib.foundation.errors import Conflict, Invalid, Refusal, Stale
@@ -18,10 +14,13 @@ from chalicelib.onestop.dossiers.pages.board import (
     procedure_of,
     sentence,
     show_files,
+    show_left,
     show_status,
     unit_name,
 )
+from chalicelib.onestop.dossiers.pages.letters import letters_to
 from chalicelib.onestop.dossiers.pages.questions import PREFIX, ask, row_pressed, typed_answers
+from chalicelib.onestop.dossiers.pages.telling import show_states
 from chalicelib.onestop.procedures import check_answers, check_partial, summary
 
 SUPPLEMENT = Words("Bổ sung hồ sơ", "Supplement the dossier")
@@ -53,9 +52,11 @@ def dossier_page(request: Request, visit: Visit) -> Answered:
         "status": show_status(dossier.status),
         "unit": unit_name(dossier.unit, visit.lang),
         "overdue": dossier.overdue(visit.call.at),
+        "left": show_left(dossier, visit),
         "rules": dossiers.due_rules(dossier),
         "asked_until": asked_until(dossier.consultations),
-        "notes_list": _notes(dossier, journal),
+        "letters": letters_to(dossier, journal),
+        "states": show_states(dossier),
         "timeline_lines": [(show_status(status)["words"], at) for status, at in dossier.timeline],
         "rows": summary(procedure.form, answers, visit.lang),
         "files": show_files(dossier.held, visit.lang),
@@ -64,15 +65,6 @@ def dossier_page(request: Request, visit: Visit) -> Answered:
         "step": _step(dossier),
     }
     return Page("onestop/dossiers/dossier_page.html", facts)
-
-
-def _notes(dossier: Dossier, journal: Sequence[Record]) -> list[Mapping[str, Any]]:
-    """What officers have written to the applicant and still matters: a request that was answered does not."""
-    return [
-        note
-        for entry, note in dossiers.notes_for(journal)
-        if entry.type != "dossier.supplement_requested" or dossier.asked is not None
-    ]
 
 
 def _step(dossier: Dossier) -> Words | None:

@@ -1,58 +1,33 @@
-"""Officers' pages: the queue by due time, a dossier with its form, files and journal, and the moves allowed now."""
+"""The officer's page of one dossier: everything on one screen, and every move that can be made now with its form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.cloud.door import Request, Words
+from chalicelib.cloud.journal import Record
 from chalicelib.cloud.page import Answered, Page, Redirect, Visit, page_status
-from chalicelib.foundation.clock import parse_iso
 from chalicelib.foundation.errors import Conflict, FieldError, Forbidden, Invalid, Refusal, Stale
 from chalicelib.onestop import dossiers
-from chalicelib.onestop.dossiers import Dossier, Status
+from chalicelib.onestop.dossiers import Dossier
 from chalicelib.onestop.dossiers.pages.board import (
     listed,
     pages,
-    procedure_name,
     procedure_of,
     sentence,
     show_files,
+    show_left,
     show_status,
     unit_name,
 )
 from chalicelib.onestop.dossiers.pages.consultations import consultation_facts
-from chalicelib.onestop.dossiers.pages.events import event_words
+from chalicelib.onestop.dossiers.pages.panel import panel_facts
+from chalicelib.onestop.dossiers.pages.telling import journal_lines, names_in, proposal_of, show_states, show_steps
 from chalicelib.onestop.dossiers.performing import perform
 from chalicelib.onestop.procedures import check_answers, summary
 
-QUEUE = Words("Hồ sơ cần xử lý", "Dossiers to process")
 DOSSIER = Words("Xử lý hồ sơ", "Process a dossier")
-A_PAGE = 25
-
-
-@pages.get("/can-bo", rule="queue.read", title=QUEUE)
-def queue(request: Request, visit: Visit) -> Page:
-    """The agency's open dossiers, the most urgent first; `cho=1` shows those that wait for the applicant."""
-    waiting = request.query.get("cho") == "1"
-    page = dossiers.reading().queue(visit.call, request.query.get("tiep", ""), A_PAGE, waiting=waiting)
-    lines = [_line(line, visit) for line in page.lines]
-    facts = {
-        "lines": lines,
-        "cursor": page.cursor,
-        "waiting": waiting,
-        "unit": unit_name(visit.caller.unit, visit.lang),
-    }
-    return Page("onestop/dossiers/queue.html", facts, wide=True)
-
-
-def _line(line: Any, visit: Visit) -> dict[str, Any]:
-    left = line.due_at - visit.call.at
-    return {
-        "line": line,
-        "procedure": procedure_name(line.procedure),
-        "status": show_status(line.status),
-        "late": left.total_seconds() < 0,
-        "hours": int(left.total_seconds() // 3600),
-    }
+WRITTEN = ("reason", "remedy", "remark", "legal_basis", "message", "file", "way", "reference", "means", "step")
+ASKING = frozenset({"request_supplement", "propose_supplement"})
 
 
 @pages.get("/can-bo/ho-so/{id}", rule="queue.read", title=DOSSIER)
@@ -61,17 +36,41 @@ def officer_page(request: Request, visit: Visit) -> Answered:
     return _officer_page(request, visit)
 
 
-def _officer_page(request: Request, visit: Visit, refusal: Refusal | None = None) -> Page:
+@pages.post("/can-bo/ho-so/{id}/{move}", rule="queue.read", title=DOSSIER)
+def move(request: Request, visit: Visit) -> Answered:
+    """One move; when it cannot be made, the dossier as it is now with the reason, and what was typed."""
+    dossier_id, name = request.params["id"], request.params["move"]
+    try:
+        perform(visit.change(), dossier_id, name, _told(visit, name))
+    except (Invalid, Conflict, Stale, Forbidden) as refusal:
+        return _officer_page(request, visit, refusal, name)
+    return Redirect(f"/can-bo/ho-so/{dossier_id}")
+
+
+def _officer_page(request: Request, visit: Visit, refusal: Refusal | None = None, tried: str = "") -> Page:
     dossier, journal = dossiers.reading().read(visit.call, request.params["id"])
-    procedure = procedure_of(dossier)
-    answers, _ = check_answers(procedure.form, dossier.answers)
-    results = [file for file in dossier.files if file.paper == "result"]
+    moves = dossiers.open_moves(visit.caller, dossier)
     facts = {
+        **_shown(dossier, journal, visit),
+        **panel_facts(dossier, journal, moves, visit, tried),
+        "mistakes": listed(refusal, visit.lang, f"{tried}-"),
+        "sentence": sentence(refusal, visit.lang),
+        "wrong": refusal is not None,
+    }
+    return Page("onestop/dossiers/officer_page.html", facts, page_status(refusal) if refusal else 200, wide=True)
+
+
+def _shown(dossier: Dossier, journal: Sequence[Record], visit: Visit) -> Mapping[str, Any]:
+    """What the page says of the dossier."""
+    procedure, names = procedure_of(dossier), names_in(dossier, journal, visit.call.at)
+    answers, _ = check_answers(procedure.form, dossier.answers)
+    return {
         "dossier": dossier,
         "procedure": procedure,
         "status": show_status(dossier.status),
         "unit": unit_name(dossier.unit, visit.lang),
         "overdue": dossier.overdue(visit.call.at),
+        "left": show_left(dossier, visit),
         "rules": dossiers.due_rules(dossier),
         **consultation_facts(visit, dossier),
         "rows": summary(procedure.form, answers, visit.lang),
@@ -82,43 +81,22 @@ def _officer_page(request: Request, visit: Visit, refusal: Refusal | None = None
             (paper, show_files([file for file in dossier.held if file.paper == paper.code], visit.lang))
             for paper in dossiers.papers_of(procedure, dossier, answers)
         ],
-        "results": show_files(results, visit.lang),
+        "results": show_files([file for file in dossier.files if file.paper == "result"], visit.lang),
         "fields": list(procedure.form.fields()),
-        "journal": [(event_words(entry.type), parse_iso(entry.at), entry) for entry in reversed(journal)],
-        "moves": dossiers.open_moves(visit.caller, dossier),
         "step": procedure.step(dossier.step) if dossier.step else None,
-        "next": _next(dossier),
-        "mistakes": listed(refusal, visit.lang),
-        "sentence": sentence(refusal, visit.lang),
-        "wrong": refusal is not None,
+        "holder": names.get(dossier.assignee, dossier.assignee),
+        "proposal": proposal_of(dossier, journal, names),
+        "states": show_states(dossier),
+        "steps": show_steps(dossier, procedure, journal, names, visit.call.at),
+        "journal": journal_lines(dossier, procedure, journal, names),
     }
-    return Page("onestop/dossiers/officer_page.html", facts, page_status(refusal) if refusal else 200, wide=True)
-
-
-def _next(dossier: Dossier) -> Any:
-    if dossier.status not in (Status.RECEIVED, Status.IN_PROCESS) or not dossier.step:
-        return None
-    return procedure_of(dossier).after(dossier.step)
-
-
-@pages.post("/can-bo/ho-so/{id}/{move}", rule="queue.read", title=DOSSIER)
-def move(request: Request, visit: Visit) -> Answered:
-    """One move; when it cannot be made, the dossier as it is now with the reason, and what was typed."""
-    dossier_id, name = request.params["id"], request.params["move"]
-    try:
-        perform(visit.change(), dossier_id, name, _told(visit, name))
-    except (Invalid, Conflict, Stale, Forbidden) as refusal:
-        return _officer_page(request, visit, refusal)
-    return Redirect(f"/can-bo/ho-so/{dossier_id}")
-
-
-WRITTEN = ("reason", "remedy", "remark", "legal_basis", "message", "file", "way", "reference", "means", "step")
-ASKING = frozenset({"request_supplement", "propose_supplement"})
 
 
 def _told(visit: Visit, move: str) -> Mapping[str, Any]:
     """What the page's form tells a move; nothing that was left empty."""
     told: dict[str, Any] = {name: visit.typed.get(name) for name in WRITTEN if visit.typed.get(name)}
+    if move == "assign":
+        told["assignee"] = visit.typed.get("assignee")
     if visit.typed.get("amount"):
         told["amount"] = _amount(visit.typed.get("amount"))
     if move in ASKING:
@@ -129,7 +107,7 @@ def _told(visit: Visit, move: str) -> Mapping[str, Any]:
 def _amount(typed: str) -> int:
     """A whole number as people write it, dots and spaces between thousands left out."""
     digits = typed.replace(".", "").replace(" ", "")
-    if not digits.isdigit():
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 15):
         vi, en = "Hãy nhập một số nguyên dương.", "Enter a whole number."
         raise Invalid("dossiers/amount", vi, en, [FieldError("amount", "dossiers/amount", vi, en)])
     return int(digits)

@@ -11,6 +11,7 @@ from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import slips
 from chalicelib.onestop.dossiers.daybook import days_of
 from chalicelib.onestop.dossiers.pages.board import pages, procedure_name
+from chalicelib.onestop.dossiers.queues import Wanted
 from chalicelib.onestop.dossiers.slips import qr
 from chalicelib.onestop.procedures import catalogue
 
@@ -76,9 +77,11 @@ def _back(dossier_id: str, owner: bool) -> str:
 
 @pages.get("/can-bo/so-theo-doi", rule="queue.read", title=REGISTER)
 def register_page(request: Request, visit: Visit) -> Page:
-    """A page of the open dossiers; like the queue, `cho=1` shows the dossiers that wait for their applicants."""
-    waiting = request.query.get("cho") == "1"
-    found = dossiers.reading().queue(visit.call, request.query.get("tiep", ""), A_PAGE, waiting=waiting)
+    """A page of the open dossiers: the queue of work; `cho=1`: those that wait for somebody outside; `xong=1`: those
+    whose result is to be returned."""
+    waiting, ready = request.query.get("cho") == "1", request.query.get("xong") == "1"
+    wanted = Wanted("waiting" if waiting else "ready" if ready else "work")
+    found = dossiers.reading().queue(visit.call, request.query.get("tiep", ""), A_PAGE, wanted=wanted)
     register = slips.write_register(
         found.lines,
         visit.caller.unit,
@@ -89,7 +92,7 @@ def register_page(request: Request, visit: Visit) -> Page:
         more=bool(found.cursor),
     )
     today = vietnam_day(visit.call.at).isoformat()
-    facts = {**_drawn(register, visit), "back": "/can-bo", "cursor": found.cursor, "today": today}
+    facts = {**_drawn(register, visit), "back": "/can-bo", "cursor": found.cursor, "today": today, "ready": ready}
     return Page("onestop/slips/register.html", facts, wide=True)
 
 
