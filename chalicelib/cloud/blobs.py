@@ -9,7 +9,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +20,7 @@ from botocore.session import Session
 
 from chalicelib.cloud.settings import settings
 from chalicelib.foundation.errors import Unavailable
+from chalicelib.foundation.values import frozen
 
 _PIECE = 256 * 1024
 _LONGEST_NAME = 120
@@ -39,7 +40,7 @@ class BlobTooLarge(ValueError):
         self.size = size
 
 
-@dataclass(frozen=True)
+@frozen
 class UploadForm:
     """What an HTML form needs to post one file: its action and hidden fields. The file input comes last."""
 
@@ -47,7 +48,7 @@ class UploadForm:
     fields: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@frozen
 class BlobFacts:
     """What S3 knows about an object; `size` in bytes, `metadata` as it was written."""
 

@@ -1,18 +1,19 @@
 """What a use case knows about the request it serves: who asks, under which key, when, in which language."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib.foundation.errors import Malformed, Stale, Unavailable, VersionNeeded
+from chalicelib.foundation.values import frozen
 
 LANGUAGES = ("vi", "en")
 LEAST_SECONDS = 8.0
 """What one more try may take at worst: two calls of the table's client with their retry."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Lent:
     """What an absent officer's deputy has from them: the roles that the deputy does not hold anyway."""
 
@@ -20,7 +21,7 @@ class Lent:
     roles: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@frozen
 class Caller:
     """Who asks. `unit` is the agency an officer's post belongs to; citizens have none.
 
@@ -60,7 +61,7 @@ class Caller:
 NOBODY = Caller()
 
 
-@dataclass(frozen=True)
+@frozen
 class Intent:
     """One wish of one caller, however often it is sent.
 
@@ -74,7 +75,7 @@ class Intent:
     fingerprint: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Call:
     """One call of a use case.
 

@@ -9,7 +9,7 @@ ids, codes and digests, no personal data. Words that people wrote (a reason, a l
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from chalicelib.cloud.timers import timer_key
 from chalicelib.foundation.clock import iso
 from chalicelib.foundation.errors import Conflict, Invalid, Missing, Refusal, Stale
 from chalicelib.foundation.ids import digest
+from chalicelib.foundation.values import frozen
 
 ENTRY = "J#"
 START = "motcua"
@@ -56,7 +57,7 @@ class Entry(Item):
     sent = UnicodeAttribute(null=True)
 
 
-@dataclass(frozen=True)
+@frozen
 class Event:
     """What happened: a past-tense type such as `dossier.submitted`, facts without personal data, erasable words."""
 
@@ -173,7 +174,7 @@ def answer_of(pk: str, intent: Intent) -> dict[str, Any] | None:
     return answer
 
 
-@dataclass(frozen=True)
+@frozen
 class Record:
     """A journal entry for readers: JSON parsed, order by `seq`."""
 

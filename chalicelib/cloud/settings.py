@@ -4,16 +4,17 @@
 """
 
 import os
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
+
+from chalicelib.foundation.values import frozen
 
 
 class SettingMissing(RuntimeError):
     """The environment lacks a value that the application cannot run without."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Settings:
     """Names of the stage's resources. URLs have no trailing slash; empty means "as AWS gives it"."""
 

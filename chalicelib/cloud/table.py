@@ -26,6 +26,7 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.cloud.rawitems import leave_items_raw
 from chalicelib.cloud.settings import settings
 from chalicelib.foundation.errors import Unavailable
+from chalicelib.foundation.values import frozen
 
 INDEXES = {"work": ("wk", "ws"), "mine": ("mk", "ms"), "due": ("dk", "ds"), "code": ("ck", "cs")}
 PROJECTED = {"work": "row", "mine": "own", "due": "row", "code": "face"}
@@ -125,7 +126,7 @@ def collection(pk: str, *, before: str = "", starts: str = "", consistent: bool 
             return rows
 
 
-@dataclass(frozen=True)
+@frozen
 class IndexPage:
     """One page of an index: raw rows and the raw position after it (None at the end)."""
 
@@ -201,7 +202,7 @@ class _busy_when_failing:
             raise unavailable() from error
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """One item of a transaction. `name` tells the parts apart when one of their conditions fails."""
 

@@ -5,11 +5,12 @@ belongs to a family. The family decides the HTTP status and whether trying again
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+from chalicelib.foundation.values import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class FieldError:
     """One wrong field. `field` is a path such as `papers.charter` or `contents.2.title`."""
 

@@ -9,10 +9,10 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from chalicelib.foundation.errors import Invalid
+from chalicelib.foundation.values import frozen
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 20
@@ -68,7 +68,7 @@ _LONGEST_AGENCY = 35
 _LONGEST_TYPED = 120
 
 
-@dataclass(frozen=True)
+@frozen
 class DossierCode:
     """`agency-YYMMDD-number`: who received the dossier, when, and which one of that day it was.
 

@@ -6,10 +6,10 @@ since 2018. Identifiers stay text: leading zeros count.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Literal
 
 from chalicelib.foundation.errors import Invalid
+from chalicelib.foundation.values import frozen
 
 Sex = Literal["male", "female"]
 CollationKey = tuple[tuple[int, ...], tuple[tuple[int, ...], ...], str]
@@ -72,7 +72,7 @@ _PROVINCES = range(1, 97)
 _CENTURIES = {0: 1900, 1: 1900, 2: 2000, 3: 2000, 4: 2100, 5: 2100}
 
 
-@dataclass(frozen=True)
+@frozen
 class Doubt:
     """Something about a well-shaped personal number that a person should look at; never a refusal."""
 

@@ -1,9 +1,9 @@
 """A sentence in both languages of the platform."""
 
-from dataclasses import dataclass
+from chalicelib.foundation.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Words:
     """The same text in Vietnamese, the source, and English."""
 

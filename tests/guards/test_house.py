@@ -116,6 +116,13 @@ def test_nothing_scans(path: Path) -> None:
     assert '"Scan"' not in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_frozen_classes_are_defined_the_cheap_way(path: Path) -> None:
+    if name_of(path) != "chalicelib/foundation/values.py":
+        costly = "@dataclass(frozen=True)\n" in path.read_text(encoding="utf-8")
+        assert not costly, "write `@frozen` of chalicelib.foundation.values: each class counts in a cold start"
+
+
 @pytest.mark.parametrize("wing", ["commons", "onestop"])
 def test_wings_are_empty(wing: str) -> None:
     assert (PROJECT / "chalicelib" / wing / "__init__.py").read_text(encoding="utf-8") == ""
@@ -154,6 +161,11 @@ def test_the_application_starts_lean_and_without_a_stage() -> None:
         "fastjsonschema",
         "cryptography",
         "xlsxwriter",
+        "jinja2",
+        "markupsafe",
+        "asyncio",
+        "multiprocessing",
+        "wrapt",
     ]
     code = f"import sys, app; print([name for name in {heavy!r} if name in sys.modules])"
     assert run(code).strip() == "[]"

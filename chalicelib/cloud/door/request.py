@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from hmac import compare_digest
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -12,6 +12,7 @@ from chalicelib.cloud.call import LANGUAGES
 from chalicelib.cloud.settings import front_digest
 from chalicelib.foundation.errors import Malformed
 from chalicelib.foundation.ids import digest
+from chalicelib.foundation.values import frozen
 
 FRONT = "x-motcua-front"
 """What the front sends its key in. A Request carries it, without the key, only when it really came that way."""
@@ -19,7 +20,7 @@ UNKEYED = "1"
 """What a front without a key sends. It counts only where the stage has none either (tests, development)."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Request:
     """Header names are lower-case; `query` holds the last value of each name, `queries` all of them.
 

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
@@ -19,6 +19,7 @@ from chalicelib.foundation.errors import (
     TooLarge,
     WrongMediaType,
 )
+from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 
 PUBLIC = "public"
@@ -34,7 +35,7 @@ class Gate(Protocol):
         """The caller, or SignInNeeded / Forbidden when the rule does not let them in."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Answer:
     """What a door gives back. `version` becomes the ETag; `headers` are added as they are.
 
@@ -53,7 +54,7 @@ class Answer:
 View = Callable[[Request, Call], Answer]
 
 
-@dataclass(frozen=True)
+@frozen
 class Door:
     """One JSON route. `keyed`: a change, wants Idempotency-Key; `versioned`: wants If-Match; `media`: the types of the
     files it gives instead of JSON."""

@@ -1,13 +1,14 @@
 """What a page's view gives back: something to render, somewhere else to go, or a file to fetch."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from chalicelib.cloud.door import Words
+from chalicelib.foundation.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Page:
     """A template and its facts. `title` replaces the route's own; `wide` is for officers' tables.
 
@@ -26,7 +27,7 @@ class Page:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class Redirect:
     """Go on to another page of this site (303): a path as routes are written, without the base."""
 
@@ -35,14 +36,14 @@ class Redirect:
     cookies: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Download:
     """Fetch a file from where it is kept (303): a signed address that is valid for minutes."""
 
     address: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Attachment:
     """A small file made for this answer, to be saved under `name` (ASCII); never stored by browsers."""
 

@@ -1,20 +1,20 @@
 """The routing table of pages. Chalice knows only `/{p1}` to `/{p1}/…/{p6}`; the rest is decided here."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.cloud.door import Request, Words
 from chalicelib.cloud.page.answer import Answered
 from chalicelib.cloud.page.visit import Visit
 from chalicelib.foundation.errors import Missing, WrongMethod
+from chalicelib.foundation.values import frozen
 
 DEEPEST = 6
 
 View = Callable[[Request, Visit], Answered]
 
 
-@dataclass(frozen=True)
+@frozen
 class Route:
     """One page. `rule` is the policy rule of the gate; `title` stands in the browser's tab."""
 

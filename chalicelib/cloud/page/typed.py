@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import parse_qsl
 
 from chalicelib.cloud.door import Request
 from chalicelib.cloud.page.upload import UPLOAD_TYPE, malformed, read_upload
 from chalicelib.foundation.errors import TooLarge, WrongMediaType
 from chalicelib.foundation.text import nfc
+from chalicelib.foundation.values import frozen
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 FORM_BYTES = 256 * 1024
@@ -18,7 +19,7 @@ OURS = frozenset({"csrf", "key", "version"})
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-@dataclass(frozen=True)
+@frozen
 class Typed:
     """The fields of a form in NFC, line ends as `\\n`, without control characters. Names may repeat."""
 

@@ -1,6 +1,6 @@
 """One request of one person to one page: what use cases need to know, and how this page names addresses."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from chalicelib.cloud.call import Call, Caller, Intent
@@ -12,9 +12,10 @@ from chalicelib.cloud.page.url import url
 from chalicelib.cloud.settings import settings
 from chalicelib.foundation.errors import Malformed
 from chalicelib.foundation.ids import digest, is_id, new_id
+from chalicelib.foundation.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Visit:
     """`route` is the pattern (`/ho-so/{id}`), `path` the address it matched, both without the base."""
 

@@ -5,9 +5,10 @@ successors (NQ 1685/NQ-UBTVQH15 is the latest example). Every period includes it
 None is "since before our records" or "until further notice".
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from chalicelib.foundation.values import frozen
 
 UnitKind = Literal["committee", "city_office", "department", "ward", "commune", "special_zone"]
 UNIT_KINDS: tuple[UnitKind, ...] = (
@@ -41,7 +42,7 @@ def covers(first: date | None, last: date | None, on: date) -> bool:
     return (first is None or first <= on) and (last is None or on <= last)
 
 
-@dataclass(frozen=True)
+@frozen
 class UnitIdentifier:
     """A code of a unit in one of the two schemes of `codes`. `source` may be empty while not verified."""
 
@@ -53,7 +54,7 @@ class UnitIdentifier:
     verified: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Succession:
     """The unit that carries on after another ended, for the fields named, or for everything (empty)."""
 
@@ -61,7 +62,7 @@ class Succession:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Unit:
     """An agency. `level` 1 is the city; `office_hours` names the class of its desk's working hours."""
 
@@ -100,7 +101,7 @@ class Unit:
         return heirs[0] if len(heirs) == 1 else None
 
 
-@dataclass(frozen=True)
+@frozen
 class Post:
     """An account's role in a unit for a time. Rights end with the post, not with the account."""
 
@@ -114,7 +115,7 @@ class Post:
         return covers(self.valid_from, self.valid_to, on)
 
 
-@dataclass(frozen=True)
+@frozen
 class CompetenceRule:
     """Who handles a procedure: one named unit (`by` = unit), or the unit of a place (`by` = place).
 

@@ -1,15 +1,15 @@
 """Examines the stored journal of one aggregate."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from chalicelib.cloud import journal, table
 from chalicelib.cloud.journal import Record
 from chalicelib.commons.audit.model import Fault, check_chain, check_witness
 from chalicelib.commons.audit.store import witnesses_of
+from chalicelib.foundation.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Examination:
     """What was found: how many entries, how many of them witnessed, of which agency, and every fault."""
 

@@ -1,12 +1,12 @@
 """What makes a journal believable, as pure checks over its entries."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from chalicelib.cloud.journal import START, Record
+from chalicelib.foundation.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Fault:
     """Something in a journal that does not fit: `kind` is changed, removed, reordered, added or unwitnessed."""
 

@@ -3,8 +3,6 @@
 Both are unconditional puts into collections of their own: they never contend with changes.
 """
 
-from dataclasses import dataclass
-
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.exceptions import PutError
 
@@ -13,6 +11,7 @@ from chalicelib.cloud.call import Call
 from chalicelib.cloud.table import Item
 from chalicelib.foundation.clock import iso
 from chalicelib.foundation.ids import new_id
+from chalicelib.foundation.values import frozen
 
 
 class ViewItem(Item):
@@ -29,7 +28,7 @@ class Witness(Item):
     hash = UnicodeAttribute()
 
 
-@dataclass(frozen=True)
+@frozen
 class View:
     """One look at a dossier."""
 

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Literal
+
+from chalicelib.foundation.values import frozen
 
 LIMIT = 10 * 1024 * 1024
 """The stated limit in bytes; a larger file is refused in words."""
@@ -34,7 +36,7 @@ class Kind(StrEnum):
         return {Kind.PDF: ".pdf", Kind.JPEG: ".jpg", Kind.PNG: ".png"}[self]
 
 
-@dataclass(frozen=True)
+@frozen
 class Verdict:
     """What the check found. `size` in bytes, `sha256` in hex (empty when the file was too large to be read).
 
@@ -67,7 +69,7 @@ class Fault(Exception):
         self.reason: Mapping[str, str] = {"code": f"files/{code}", **facts}
 
 
-@dataclass(frozen=True)
+@frozen
 class Arrival:
     """A file that came in for a dossier and was checked."""
 

@@ -5,12 +5,12 @@ citizen. An officer's rights come from the posts held that day and end with them
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from chalicelib.cloud.call import Lent
 from chalicelib.commons.identity.absences.model import Absence
+from chalicelib.foundation.values import frozen
 
 AccountKind = Literal["citizen", "officer"]
 ACCOUNT_KINDS: tuple[AccountKind, ...] = ("citizen", "officer")
@@ -39,7 +39,7 @@ ABSOLUTE = timedelta(hours=12)
 TOUCH_AFTER = timedelta(minutes=5)
 
 
-@dataclass(frozen=True)
+@frozen
 class Account:
     """Who somebody is. `citizen_id` (12 digits), `phone` (E.164) and `email` are empty when not known."""
 
@@ -53,7 +53,7 @@ class Account:
     active: bool = True
 
 
-@dataclass(frozen=True)
+@frozen
 class Claims:
     """What a sign-in provider vouches for. `subject` is the provider's name for the person.
 
@@ -66,7 +66,7 @@ class Claims:
     name: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Session:
     """A signed-in stay. `id` is the digest of the token that only the holder has.
 

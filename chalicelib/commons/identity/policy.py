@@ -7,12 +7,13 @@ that follow from the request: `public` (everybody) and `signed_in` (everybody wi
 who may knock at the door of moves; each move has its own action.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, get_args
 
 from chalicelib.cloud.call import Caller
 from chalicelib.commons.identity.model import ROLES, Role
 from chalicelib.foundation.errors import Forbidden, Missing
+from chalicelib.foundation.values import frozen
 
 Relation = Literal["any", "owner", "unit", "desk"]
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
@@ -27,7 +28,7 @@ class UnknownAction(LookupError):
     """The policy table has no row for this action: a mistake of ours, never the caller's."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """`role` may do `action` to things it stands in this `relation` to."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.cloud import log
@@ -17,6 +17,7 @@ from chalicelib.commons.identity.providers.local import wrong_password
 from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import Conflict, Missing
 from chalicelib.foundation.ids import digest, secret_token
+from chalicelib.foundation.values import frozen
 
 REMEMBERED_FOR = timedelta(seconds=30)
 NAMED_FOR = timedelta(minutes=10)
@@ -24,7 +25,7 @@ MOST_REMEMBERED = 1000
 _SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-@dataclass(frozen=True)
+@frozen
 class _Read:
     session: Session
     at: datetime

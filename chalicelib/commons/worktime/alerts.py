@@ -4,7 +4,6 @@ Each falls on an instant worked out beforehand, so that it fires on its day and 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -13,11 +12,12 @@ from chalicelib.commons.worktime.duedate import due
 from chalicelib.commons.worktime.model import Calendar, Deadline, Rule
 from chalicelib.commons.worktime.running import last_notice
 from chalicelib.foundation.clock import VIETNAM, iso, vietnam
+from chalicelib.foundation.values import frozen
 
 SECOND = timedelta(seconds=1)
 
 
-@dataclass(frozen=True)
+@frozen
 class Alert:
     """`soon`: `days` working days before the due day, at opening. `late`: more than `days` working days late."""
 
@@ -26,7 +26,7 @@ class Alert:
     days: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Silence:
     """The first instant at which no answer means yes, or no, and the rules that say so."""
 

@@ -12,9 +12,10 @@ from chalicelib.commons.worktime.calendars import load_calendar
 from chalicelib.commons.worktime.model import Calendar
 from chalicelib.commons.worktime.overrides import Override, marked
 from chalicelib.foundation.clock import vietnam_day
+from chalicelib.foundation.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Announcement:
     """An override as recorded. `number` counts from 1; `recorded_by` is the agency of who entered it."""
 

@@ -5,12 +5,13 @@ Moments here are on Vietnam's clock. A count is a `Left`: what is still to be co
 
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from chalicelib.commons.worktime.model import UNITS, Calendar, Rule
 from chalicelib.foundation.clock import VIETNAM, iso
 from chalicelib.foundation.errors import Invalid
+from chalicelib.foundation.values import frozen
 
 CUTOFF = time(15, 0)
 LARGEST_AMOUNT = 10_000
@@ -22,7 +23,7 @@ TIMED = ("working_hour", "hour")
 Count = tuple[datetime, tuple[Rule, ...]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Left:
     """What is to be counted: `amount` of the unit, in seconds for hours; for months, `days` on top of them."""
 

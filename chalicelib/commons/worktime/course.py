@@ -4,17 +4,18 @@ A course is kept with the dossier and replayed whenever a date is wanted: the sa
 always give the same answer. Nothing here reads a clock.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 from chalicelib.foundation.errors import Conflict, Invalid
+from chalicelib.foundation.values import frozen
 
 ClockPolicy = Literal["RESTART", "PAUSE", "NONE"]
 HappeningKind = Literal["paused", "resumed", "restarted", "extended", "stopped"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Happening:
     """One thing that happened to a clock.
 
@@ -31,7 +32,7 @@ class Happening:
     legal_basis: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Course:
     """`amount` of `unit` from `received_at`, the receipt of a valid dossier, under one clock policy.
 

@@ -1,7 +1,7 @@
 """Whether an override may be announced, and what it would change. Pure; the clock and the agencies are passed in."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from chalicelib.commons.worktime.announcements import Announced, Announcement
@@ -10,9 +10,10 @@ from chalicelib.commons.worktime.model import Calendar
 from chalicelib.commons.worktime.overrides import Override, changes_nothing, with_overrides
 from chalicelib.foundation.clock import short_date, vietnam_day
 from chalicelib.foundation.errors import FieldError, Invalid
+from chalicelib.foundation.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class View:
     """Whose calendar is looked at: an agency, or all of a class of office hours when `unit` is None."""
 
@@ -20,7 +21,7 @@ class View:
     office: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Effect:
     """A day in somebody's calendar, before and after an announcement."""
 

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from chalicelib.foundation.clock import VIETNAM
 from chalicelib.foundation.errors import Unavailable
+from chalicelib.foundation.values import frozen
 
 Unit = Literal["working_day", "half_working_day", "working_hour", "hour", "calendar_day", "month"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
@@ -28,7 +29,7 @@ class CalendarMissing(Unavailable):
         self.year = year
 
 
-@dataclass(frozen=True)
+@frozen
 class Session:
     """One stretch of office work, in Vietnam's time; both ends belong to it."""
 
@@ -36,7 +37,7 @@ class Session:
     closes: time
 
 
-@dataclass(frozen=True)
+@frozen
 class DayMark:
     """Why a day is not what its weekday says.
 
@@ -53,7 +54,7 @@ class DayMark:
     source: str
 
 
-@dataclass(frozen=True)
+@frozen
 class OfficeHours:
     """Office hours in force from a day to a day (both included; no end while None). Weekdays: Monday is 1.
 
@@ -163,7 +164,7 @@ def _said(calendar: Calendar, first: int, last: int) -> Iterator[str]:
             yield f"{row.valid_from} {row.valid_to} {sorted(row.weekdays)} {sessions}"
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """One rule that shaped a deadline. `facts` are its days, moments (ISO) and names, ready to be stored."""
 
@@ -171,7 +172,7 @@ class Rule:
     facts: dict[str, str]
 
 
-@dataclass(frozen=True)
+@frozen
 class Deadline:
     """`due_at`: the last instant in time, UTC. `counted_from`: the day that counts as the day of receipt.
 

@@ -5,18 +5,19 @@ so a deadline given before an announcement can still be counted as it was then.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Literal
 
 from chalicelib.commons.worktime.model import Calendar, DayMark, OfficeHours
 from chalicelib.foundation.errors import Invalid
+from chalicelib.foundation.values import frozen
 
 OverrideKind = Literal["holiday", "compensatory_off", "makeup_working", "ordinary"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Override:
     """What a day is from now on: `ordinary` undoes whatever made it special.
 

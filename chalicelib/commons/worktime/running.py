@@ -1,15 +1,15 @@
 """A clock between two happenings: what is left of it, and the stretches of time in which it ran."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from chalicelib.commons.worktime.counting import DAY, TIMED, ZERO, Left, between, end
 from chalicelib.commons.worktime.course import Course
 from chalicelib.commons.worktime.model import Calendar, Rule
+from chalicelib.foundation.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """A pause or a stop that has not ended. `frozen`: time stands still since `since`; `afresh`: it counts anew
     once resumed. `rules`: those from before it."""
@@ -21,7 +21,7 @@ class Standing:
     rules: tuple[Rule, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Stretch:
     """Running time, on Vietnam's clock; it runs on while `ends` is None."""
 
@@ -29,7 +29,7 @@ class Stretch:
     ends: datetime | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Spread:
     """Where an extension fell: the time used by then, out of the whole before it."""
 
@@ -37,7 +37,7 @@ class Spread:
     whole: timedelta
 
 
-@dataclass(frozen=True)
+@frozen
 class Run:
     """A clock after everything that happened: `left` is counted from `start`; `stretches` are those before."""
 

@@ -1,7 +1,6 @@
 """The use cases of the calendar: announce what a day is from now on, see what that would change, list it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.cloud import journal
@@ -18,11 +17,12 @@ from chalicelib.commons.worktime.live import LiveCalendar
 from chalicelib.commons.worktime.overrides import Override
 from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import FieldError, Invalid
+from chalicelib.foundation.values import frozen
 
 ANNOUNCE = "calendar.announce"
 
 
-@dataclass(frozen=True)
+@frozen
 class Listed:
     """The announcements somebody may see, the newest first, and the version that the next one is based on."""
 
@@ -30,7 +30,7 @@ class Listed:
     items: tuple[Announcement, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Announcements:
     """`require` is identity's policy: it passes or refuses an action on a thing of a unit."""
 

@@ -6,7 +6,6 @@ were and spreads over what was still to come.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -17,13 +16,14 @@ from chalicelib.commons.worktime.replay import replay
 from chalicelib.commons.worktime.running import Run, Stretch, measure, stretch, used
 from chalicelib.foundation.clock import vietnam
 from chalicelib.foundation.errors import Invalid
+from chalicelib.foundation.values import frozen
 
 SECOND = timedelta(seconds=1)
 StepShare = tuple[str, int]
 """A step's code and its share in percent."""
 
 
-@dataclass(frozen=True)
+@frozen
 class StepDue:
     """The planned end of a step, UTC."""
 
@@ -35,7 +35,7 @@ class StepDue:
         return at > self.due_at
 
 
-@dataclass(frozen=True)
+@frozen
 class Visit:
     """A stay in a step; a step that is entered again has another one. `left_at` None: still there."""
 
@@ -44,7 +44,7 @@ class Visit:
     left_at: datetime | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class StepTime:
     """A step's own clock: what it was allowed, what its visits have used, and when its allowance runs or ran out.
 
@@ -59,7 +59,7 @@ class StepTime:
     late: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Progress:
     """Running time at a moment: `used` + `left` - `over` = `whole`."""
 

@@ -1,14 +1,14 @@
 """Time left and time over, in working days, hours and minutes, and the words for it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.commons.worktime.counting import between
 from chalicelib.commons.worktime.model import Calendar, Deadline
 from chalicelib.foundation.clock import vietnam, vietnam_day
+from chalicelib.foundation.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Span:
     """A length of time, whole minutes, cut off. `working`: days are office days of full length, else 24 hours."""
 

@@ -2,18 +2,18 @@
 
 from calendar import Calendar as Weeks
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from chalicelib.commons.worktime.model import Calendar, DayMark, OfficeHours
 from chalicelib.foundation.errors import Missing
+from chalicelib.foundation.values import frozen
 
 YEAR_DIGITS = 4
 DayKind = Literal["full", "part", "rest", "holiday", "compensatory_off", "makeup_working"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Day:
     """A day as it is shown; `part` is a day with shorter hours, `rest` a weekly day off."""
 

@@ -4,11 +4,11 @@ Each instant is worked out beforehand, so that it fires on its day. What fires i
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
 from chalicelib.foundation.clock import iso
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.model import Dossier, Status
 from chalicelib.onestop.dossiers.timing import clock_of, step_dues
@@ -29,7 +29,7 @@ Told = Literal["one_stop_officer", "specialist", "leader"]
 SECOND = timedelta(seconds=1)
 
 
-@dataclass(frozen=True)
+@frozen
 class Alarm:
     """What is to happen at an instant. `told`: the role of the agency that an alert is for; empty for a silence, which
     the platform itself carries out. `step` is the step, `body` the consulted agency it is about."""

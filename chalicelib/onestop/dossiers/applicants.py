@@ -1,7 +1,7 @@
 """The use cases of who is who: applicant and representative of a draft, and the way of the result."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.cloud import journal
@@ -9,6 +9,7 @@ from chalicelib.cloud.call import Call
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons import identity
 from chalicelib.foundation.errors import Invalid
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers import items
 from chalicelib.onestop.dossiers.draftrules import (
     keepable_in,
@@ -24,7 +25,7 @@ from chalicelib.onestop.dossiers.moves import Decision, move_dossier, write
 from chalicelib.onestop.dossiers.party import OF_REPRESENTATIVE, address_faults, delivery_form, named, party_form
 
 
-@dataclass(frozen=True)
+@frozen
 class Applicants:
     """The use cases of applicant, representative and delivery."""
 

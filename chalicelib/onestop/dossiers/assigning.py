@@ -1,7 +1,7 @@
 """Assignment: the leader gives a step of a dossier to an officer, or an officer takes one that is nobody's."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons.agencies import directory
 from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import Conflict, FieldError, Invalid, Refusal
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.holding import step_of
 from chalicelib.onestop.dossiers.model import Dossier
@@ -19,7 +20,7 @@ from chalicelib.onestop.procedures import Catalogue, Procedure, Step
 MOST_AT_ONCE = 25
 
 
-@dataclass(frozen=True)
+@frozen
 class Given:
     """What became of one dossier of many that were assigned at once; `refusal` says why not."""
 
@@ -27,7 +28,7 @@ class Given:
     refusal: Refusal | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Assigning:
     """The use cases of assignment."""
 

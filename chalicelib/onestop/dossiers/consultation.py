@@ -5,9 +5,11 @@ reported to the head of the desk. Where sector law says so, silence is the answe
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal, get_args
+
+from chalicelib.foundation.values import frozen
 
 Said = Literal["agree", "disagree", "other"]
 SAID: tuple[Said, ...] = get_args(Said)
@@ -29,7 +31,7 @@ MOST_ASKED = 20
 MOST_DAYS = 30
 
 
-@dataclass(frozen=True)
+@frozen
 class Question:
     """What an officer asks of which units, and what of the dossier they may read for it.
 
@@ -43,7 +45,7 @@ class Question:
     days: int = 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Reply:
     """What an officer of the consulted body has answered."""
 
@@ -53,7 +55,7 @@ class Reply:
     by: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Consultation:
     """One body's consultation. `body` is the unit that is asked; `number` counts within the dossier from 1.
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttrib
 from chalicelib.cloud.journal import canonical
 from chalicelib.cloud.table import Change, Item, RawItem
 from chalicelib.foundation.clock import iso, parse_iso
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers.consultation import Consultation, Reply
 from chalicelib.onestop.dossiers.items import pk_of
 from chalicelib.onestop.dossiers.model import Dossier
@@ -38,7 +39,7 @@ class ConsultationItem(Item):
     row = UnicodeAttribute(null=True)
 
 
-@dataclass(frozen=True)
+@frozen
 class AskedLine:
     """One line of what a unit is asked: the dossier's id, code and procedure, who asks, and until when."""
 

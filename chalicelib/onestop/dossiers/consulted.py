@@ -1,7 +1,6 @@
 """What a consulted body sees of a dossier that is not its own: the question, and what was chosen for it. No more."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.cloud import table
@@ -10,6 +9,7 @@ from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons import audit, identity
 from chalicelib.commons.files import FileService
 from chalicelib.foundation.errors import Missing
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers import items
 from chalicelib.onestop.dossiers.consultation import Consultation
 from chalicelib.onestop.dossiers.consultation_items import asked_key, asked_line
@@ -21,7 +21,7 @@ from chalicelib.onestop.dossiers.transitions import MOVES
 from chalicelib.onestop.procedures import Catalogue, Procedure
 
 
-@dataclass(frozen=True)
+@frozen
 class AskedOf:
     """A dossier as the body sees it that is asked about it. `files` are those chosen for it, as long as it may answer;
     `answers` are the form's, only where the asking officer has shown them; `open`: whether it may still answer."""
@@ -36,7 +36,7 @@ class AskedOf:
     answers: Mapping[str, Any] | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Consulted:
     """The use cases of a consulted body that change nothing."""
 

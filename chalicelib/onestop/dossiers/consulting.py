@@ -3,7 +3,6 @@
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from chalicelib.commons import identity
 from chalicelib.commons.agencies import Directory
 from chalicelib.foundation.clock import iso, vietnam_day
 from chalicelib.foundation.errors import Conflict, Missing, Stale
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.askable import must_be_askable, must_fit_the_limit, must_say_why
@@ -35,7 +35,7 @@ from chalicelib.onestop.procedures import Catalogue, Procedure
 TRIES = 5
 
 
-@dataclass(frozen=True)
+@frozen
 class Consulting:
     """The use cases of consultation. `pause` sleeps between tries (seconds)."""
 

@@ -8,7 +8,6 @@ one batch of its counters, a year four.
 import calendar
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.cloud import table
@@ -18,6 +17,7 @@ from chalicelib.commons import identity
 from chalicelib.commons.agencies import LEAF_FIRST, Directory
 from chalicelib.foundation.errors import Missing
 from chalicelib.foundation.ids import DossierCode
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.model import Dossier
 from chalicelib.onestop.dossiers.numbering import Numbering
@@ -29,7 +29,7 @@ WHEN = re.compile(r"(20[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 PAGE = re.compile(r"[1-9][0-9]{0,4}")
 
 
-@dataclass(frozen=True)
+@frozen
 class Day:
     """One page of a day: `count` codes were given that day; `lines` from number `first` on, each code with its dossier.
 
@@ -48,7 +48,7 @@ class Day:
         return max(1, -(-self.count // A_PAGE))
 
 
-@dataclass(frozen=True)
+@frozen
 class Daybook:
     """The use cases of the register, for the officers of the agency that gave the codes."""
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from chalicelib.commons import identity
 from chalicelib.commons.agencies import LEAF_FIRST, Directory
 from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.ids import DossierCode, derived_id
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import heads, items, store
 from chalicelib.onestop.dossiers.draftrules import (
@@ -39,7 +40,7 @@ from chalicelib.onestop.procedures import (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Drafts:
     """The use cases of a draft. `pause` sleeps between tries for a number (seconds)."""
 

@@ -1,12 +1,13 @@
 """Intake: an officer receives or refuses; the applicant withdraws; a wrong refusal is taken back."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import Conflict, FieldError, Invalid
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.draftrules import missing_papers
 from chalicelib.onestop.dossiers.model import Dossier, Payment
@@ -15,7 +16,7 @@ from chalicelib.onestop.dossiers.timing import clock_of, due_fact, timed
 from chalicelib.onestop.procedures import Catalogue, Procedure, check_answers, fees_due
 
 
-@dataclass(frozen=True)
+@frozen
 class Intake:
     """The use cases between submission and reception."""
 

@@ -8,7 +8,7 @@ again until nothing is left to move.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons.agencies import Directory
 from chalicelib.foundation.clock import parse_iso, start_of_day
 from chalicelib.foundation.errors import Conflict, Stale
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers import items, rows, store, timers
 from chalicelib.onestop.dossiers.model import QUEUED, WAITING, Dossier, Status
 from chalicelib.onestop.dossiers.moves import Decision, platform_call, write
@@ -35,7 +36,7 @@ UNTIL_KNOWN = timedelta(minutes=2)
 MOVABLE = (QUEUED | WAITING) - {Status.SUBMITTED, Status.RESULT_READY}
 
 
-@dataclass(frozen=True)
+@frozen
 class LawChange:
     """The use cases of a run. All are for the platform."""
 

@@ -5,13 +5,14 @@ and are never published. "Overdue" is computed, never stored.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any, Literal, get_args
 
 from chalicelib.commons.identity import DESK
 from chalicelib.commons.worktime import Happening
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers.consultation import Consultation
 
 DRAFT_DAYS = timedelta(days=30)
@@ -62,7 +63,7 @@ def overdue(status: Status, clock: datetime | None, at: datetime) -> bool:
     return status in RUNNING and clock is not None and at > clock
 
 
-@dataclass(frozen=True)
+@frozen
 class File:
     """An uploaded file. `state`: waiting (granted, not checked), kept, refused; `reason` is a code of commons.files.
 
@@ -82,7 +83,7 @@ class File:
     by: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Asked:
     """What a supplement request asks for: codes of papers and names of form fields, each with its reason.
 
@@ -103,7 +104,7 @@ Outcome = Literal["", "granted", "refused", "granted_by_silence", "refused_by_si
 REFUSALS: frozenset[str] = frozenset({"refused", "refused_by_silence"})
 
 
-@dataclass(frozen=True)
+@frozen
 class Payment:
     """What is owed and paid, in dong, apart from where the dossier stands. `receipt` numbers the cash receipt."""
 
@@ -112,7 +113,7 @@ class Payment:
     receipt: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Delivery:
     """How the result reaches the applicant, who chooses the way; `reference` is the post's number."""
 
@@ -121,7 +122,7 @@ class Delivery:
     reference: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Party:
     """What was typed about applicant and representative, and the postal address for the result; personal data.
 
@@ -135,7 +136,7 @@ class Party:
         return bool(self.answers or self.postal)
 
 
-@dataclass(frozen=True)
+@frozen
 class Dossier:
     """A dossier with everything its collection holds but the journal. Instants are aware, in UTC.
 

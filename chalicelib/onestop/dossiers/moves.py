@@ -1,7 +1,7 @@
 """How a dossier changes: read, decide, and write the change with its journal entry in one transaction."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from chalicelib.cloud.table import Change
 from chalicelib.commons import identity
 from chalicelib.foundation.clock import iso
 from chalicelib.foundation.errors import FieldError, Forbidden, Invalid, Missing
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers import heads, items, store
 from chalicelib.onestop.dossiers.consultation import unneeded
 from chalicelib.onestop.dossiers.consultation_items import keep
@@ -24,7 +25,7 @@ WORDS_LONGEST = 2000
 PLATFORM = Caller(account="platform", name="motcua", roles=frozenset({"platform"}))
 
 
-@dataclass(frozen=True)
+@frozen
 class Decision:
     """What a move decides: the dossier after it, facts for the journal, and further parts of the transaction."""
 

@@ -5,7 +5,7 @@ Amounts are integers of dong. Receipts are numbered 1, 2, 3 … per agency and y
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.cloud import journal
@@ -15,6 +15,7 @@ from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons.worktime import Happening
 from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import Conflict, Invalid
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.model import Dossier, Payment, Status
@@ -35,7 +36,7 @@ MEANS = ("cash", "transfer")
 MOST_DONG = 100_000_000_000
 
 
-@dataclass(frozen=True)
+@frozen
 class Paying:
     """The use cases of payment. `pause` sleeps between tries for a receipt's number (seconds)."""
 

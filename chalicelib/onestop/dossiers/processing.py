@@ -1,12 +1,13 @@
 """Processing: from step to step, proposal and decision, the result, its return and its correction."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.foundation.errors import Conflict, Invalid
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.model import WAYS, Asked, Delivery, DeliveryWay, Dossier, File, Proposal
 from chalicelib.onestop.dossiers.moves import Decision, move_dossier, must_be_short
@@ -17,7 +18,7 @@ from chalicelib.onestop.procedures import Catalogue, Procedure
 PROPOSALS: Mapping[str, Proposal] = {"propose_approval": "approval", "propose_refusal": "refusal"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Processing:
     """The use cases after reception."""
 

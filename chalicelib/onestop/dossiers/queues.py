@@ -6,7 +6,7 @@ shown or looked at, so that nothing is skipped and no page costs more than one q
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
@@ -20,6 +20,7 @@ from chalicelib.foundation.clock import iso, parse_iso
 from chalicelib.foundation.errors import FieldError, Invalid
 from chalicelib.foundation.paging import open_cursor, seal_cursor
 from chalicelib.foundation.text import fold
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import rows
 from chalicelib.onestop.dossiers.model import STATUS_WORDS, Status
@@ -35,7 +36,7 @@ MOST_DAYS = 30
 SEARCH_LONGEST = 60
 
 
-@dataclass(frozen=True)
+@frozen
 class Wanted:
     """`soon` is what is due within so many working `days` and not late. `holder`: assigned to the caller (or to whom
     they stand in for), or to nobody. `search`: part of a code or of an applicant's name, marks and case aside."""
@@ -59,7 +60,7 @@ class Wanted:
         return self.list if self.list in ("waiting", "ready") else "work"
 
 
-@dataclass(frozen=True)
+@frozen
 class Count:
     """How many there are; `more`: at least so many, the page does not tell more."""
 
@@ -67,7 +68,7 @@ class Count:
     more: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class QueuePage:
     """One page of a queue and the sealed cursor of the next one, empty at the end. `looked_at`: lines looked through;
     `counts`: how many are late or due soon, where this page tells."""

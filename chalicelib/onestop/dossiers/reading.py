@@ -1,7 +1,7 @@
 """Reading: a dossier for its owner and its officers, the queue, the owner's list, the public look-up."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from itertools import dropwhile
 from typing import Any
@@ -13,6 +13,7 @@ from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons import audit, identity
 from chalicelib.foundation.errors import Missing, TooMany
 from chalicelib.foundation.ids import is_id, parse_dossier_code
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import items, queues, store
 from chalicelib.onestop.dossiers.holding import in_hand, step_of
@@ -47,7 +48,7 @@ TOLD = frozenset(
 """The events whose words are for the applicant."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Page:
     """One page of a list and the sealed cursor of the next one, empty at the end."""
 
@@ -55,7 +56,7 @@ class Page:
     cursor: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """What a look-up by code answers. `timeline` is empty unless the second factor was right."""
 
@@ -70,7 +71,7 @@ class Standing:
     timeline: tuple[tuple[Status, datetime], ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Reading:
     """The use cases that change nothing."""
 

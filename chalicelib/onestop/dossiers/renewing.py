@@ -4,7 +4,7 @@ Nothing typed is lost unseen: what the new form does not ask any more is shown f
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.cloud import journal
@@ -14,6 +14,7 @@ from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons.agencies import Directory
 from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import Conflict
+from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers import items
 from chalicelib.onestop.dossiers.draftrules import newer_version, open_draft, prolonged, salted, words_digest
@@ -25,7 +26,7 @@ from chalicelib.onestop.procedures import Catalogue, Difference, Field, Procedur
 GROUP = "group"
 
 
-@dataclass(frozen=True)
+@frozen
 class Dropped:
     """An answer that the new form has no place for: `path` in the old form, its question, and what was typed."""
 
@@ -34,7 +35,7 @@ class Dropped:
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Renewal:
     """What a move from `old` to `new` means: what changed, the answers that stay, and what does not."""
 
@@ -46,7 +47,7 @@ class Renewal:
     files: tuple[File, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Renewing:
     """The use cases of drafts whose rules have changed."""
 

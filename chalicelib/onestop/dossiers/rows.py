@@ -5,11 +5,11 @@ that a look-up may show, so that a look-up is one call.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 from chalicelib.foundation.ids import derived_id
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers.model import RUNNING, WAITING, Dossier, Status
 
 NAME_BYTES = 34
@@ -61,7 +61,7 @@ def officer_code(account: str) -> str:
     return derived_id("officer", account)[:OFFICER_BYTES] if account else ""
 
 
-@dataclass(frozen=True)
+@frozen
 class QueueLine:
     """One line of an officer's queue. `assignee` is an `officer_code`.
 
@@ -134,7 +134,7 @@ def from_due_key(text: str) -> datetime:
     return datetime(2000 + year, month, day, hour, minute, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
+@frozen
 class Face:
     """What a look-up by code can show; `last4` decides whether the timeline is shown."""
 

@@ -5,7 +5,7 @@ afresh, and what no longer holds is left out.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons.worktime import Silence
 from chalicelib.foundation.clock import iso, short_moment, vietnam_day
 from chalicelib.foundation.errors import Missing
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import items, store, timers
 from chalicelib.onestop.dossiers.alarms import Alarm, alarms
@@ -30,7 +31,7 @@ from chalicelib.onestop.procedures import Catalogue, Procedure
 ONLY_DRAFTS = (Status.DRAFT, Status.EXPIRED)
 
 
-@dataclass(frozen=True)
+@frozen
 class Schedule:
     """The use cases of the schedule. All are for the platform: nobody calls them through a door."""
 

@@ -1,7 +1,7 @@
 """Supplements: an officer asks once for everything that is missing, the applicant hands it in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons.worktime import Happening
 from chalicelib.foundation.clock import iso, short_moment, vietnam_day
 from chalicelib.foundation.errors import Conflict, FieldError, Invalid
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import items
 from chalicelib.onestop.dossiers.draftrules import (
@@ -28,7 +29,7 @@ from chalicelib.onestop.procedures import Catalogue, Procedure, check_answers, e
 PARTS_MOST = 30
 
 
-@dataclass(frozen=True)
+@frozen
 class Supplements:
     """The use cases of the one request for what is missing."""
 

@@ -4,7 +4,7 @@ The journal stays whole: it never held what is erased.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from chalicelib.cloud.timers import timer_keys
 from chalicelib.commons.files import FileService
 from chalicelib.foundation.clock import iso
 from chalicelib.foundation.errors import Conflict, Stale, Unavailable
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.model import Dossier, Party, Status
 from chalicelib.onestop.dossiers.moves import Decision, platform_call, write
@@ -31,7 +32,7 @@ class Tidied(NamedTuple):
     failed: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Tidy:
     """The use cases of the hourly schedule."""
 

@@ -1,6 +1,5 @@
 """The clock of a dossier as officers move it: extension with an apology, stop and resumption."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.cloud.call import Call
@@ -8,6 +7,7 @@ from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons.worktime import Happening
 from chalicelib.foundation.clock import iso
 from chalicelib.foundation.errors import Invalid
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers.model import Dossier
 from chalicelib.onestop.dossiers.moves import Decision, move_dossier, must_be_short
 from chalicelib.onestop.dossiers.timing import after_happening, due_fact
@@ -16,7 +16,7 @@ from chalicelib.onestop.procedures import Catalogue, Procedure
 LONGEST_EXTENSION = 400
 
 
-@dataclass(frozen=True)
+@frozen
 class Timekeeping:
     """The use cases of the clock."""
 

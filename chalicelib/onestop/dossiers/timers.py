@@ -6,7 +6,6 @@ dossier's own changes, so that no transition pays for it; whoever sets it reads 
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -18,6 +17,7 @@ from chalicelib.cloud.table import Item
 from chalicelib.cloud.timers import timer_key
 from chalicelib.foundation.clock import iso
 from chalicelib.foundation.ids import digest
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers.alarms import Alarm
 from chalicelib.onestop.dossiers.items import pk_of
 from chalicelib.onestop.dossiers.model import Dossier
@@ -60,7 +60,7 @@ class RunItem(Item):
     row = UnicodeAttribute(null=True)
 
 
-@dataclass(frozen=True)
+@frozen
 class Run:
     """`queue` and `position` are the cursor; `moved` counts all, `moved_now` those of the present pass."""
 
@@ -79,7 +79,7 @@ class Run:
 CURSOR = ("queue", "position", "passes", "moved", "moved_now", "over")
 
 
-@dataclass(frozen=True)
+@frozen
 class Alert:
     """An alert as the agency reads it; `told` is the role it is for."""
 

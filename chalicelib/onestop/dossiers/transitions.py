@@ -5,16 +5,16 @@ procedure's steps say who may do it when (`workflow`).
 """
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
 
 from chalicelib.foundation.errors import Conflict
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers.model import QUEUED, STATUS_WORDS, Status
 
 PLATFORM_ONLY = "platform"
 """No action of the policy table: only the platform itself makes such a move."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Transition:
     """A legal move: from which statuses, to which one (None: it stays as it is), under which action of the policy
     table, and its event. `named` is the move as callers name it, where two rows are one move to them."""

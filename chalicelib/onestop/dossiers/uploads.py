@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from chalicelib.foundation.clock import iso
 from chalicelib.foundation.errors import Conflict, Invalid, Missing, Stale
 from chalicelib.foundation.ids import derived_id
 from chalicelib.foundation.text import nfc
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.draftrules import must_be_open, prolonged
 from chalicelib.onestop.dossiers.model import Dossier, File, Status
@@ -39,7 +40,7 @@ RESULT = "result"
 LETTER = {"waiting": "w", "kept": "k", "refused": "r"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Uploads:
     """The use cases of a dossier's files. `pause` sleeps between tries (seconds)."""
 

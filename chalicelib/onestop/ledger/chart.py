@@ -1,8 +1,8 @@
 """The bar of a report: all dossiers to handle, by what became of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.ledger.counts import ENDING, FINISHED, Count
 from chalicelib.onestop.ledger.labels import COLUMN_WORDS
@@ -21,7 +21,7 @@ COLOURS: Mapping[str, str] = {
 """The words and numbers always stand beside; colours only help."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Segment:
     """A part of the bar: where it begins and how wide it is, of WIDTH; `percent` rounded."""
 

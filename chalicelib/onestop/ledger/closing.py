@@ -1,15 +1,16 @@
 """Closing months: each agency's, then the city's from them. Nightly, and by the operator; safe to repeat."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.commons.agencies import Directory
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.ledger import store
 from chalicelib.onestop.ledger.counts import Counts, month_days, over
 from chalicelib.onestop.ledger.reports import Reports, of_units, same
 
 
-@dataclass(frozen=True)
+@frozen
 class Closing:
     """The use case of closing. `directory` names the agencies."""
 

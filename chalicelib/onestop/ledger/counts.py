@@ -4,10 +4,11 @@ opening + received = early + on_time + late + refused + withdrawn + stopped + pe
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 
 from chalicelib.foundation.clock import VIETNAM, vietnam_day
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.ledger.model import Course, Line, State
 
 FINISHED = ("early", "on_time", "late", "refused", "withdrawn")
@@ -21,7 +22,7 @@ BACK = 12
 """So many months before the last are looked at again each night, in case late news has come."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Count:
     """How many dossiers, in the columns of the ledger."""
 
@@ -129,7 +130,7 @@ def months_between(first: str, last: str) -> list[str]:
     return found
 
 
-@dataclass(frozen=True)
+@frozen
 class Period:
     """From a day to a day of Vietnam, both included."""
 
@@ -167,7 +168,7 @@ def may_freeze(month: str, at: datetime) -> bool:
     return month_days(month).ends + FREEZE_AFTER <= at
 
 
-@dataclass(frozen=True)
+@frozen
 class Slice:
     """A part of a period within one month; `whole` when it is that month, over and done."""
 

@@ -7,19 +7,19 @@ Statuses are the national vocabulary of one-stop systems, as dossiers use it.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import cached_property
 
 from chalicelib.foundation.clock import vietnam_day
+from chalicelib.foundation.values import frozen
 
 RECEIVED, NOT_ACCEPTED, WITHDRAWN, STOPPED, RESULT_READY = 2, 3, 7, 8, 9
 COUNTED = frozenset({RECEIVED, NOT_ACCEPTED, 4, 5, 6, WITHDRAWN, STOPPED, RESULT_READY})
 """The statuses whose events can change the ledger: drafts, submissions and returned results cannot."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Happening:
     """One event of a dossier as the ledger keeps it.
 
@@ -46,7 +46,7 @@ class State(Enum):
     FINISHED = "finished"
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """Where a dossier stands from an instant on, with the due date in force."""
 
@@ -55,7 +55,7 @@ class Standing:
     due: datetime | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Booking:
     """What is counted once, at its instant: `column` is received, early, on_time, late, refused, withdrawn,
     not_accepted or withdrawn_before."""
@@ -64,7 +64,7 @@ class Booking:
     column: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Course:
     """A dossier's way through the ledger, both parts in order of time."""
 
@@ -141,7 +141,7 @@ def judge(at: datetime, due: datetime | None) -> str:
     return "on_time" if vietnam_day(at) == vietnam_day(due) else "early"
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """One dossier in the ledger: its events that count, in order.
 

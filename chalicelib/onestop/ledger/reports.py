@@ -1,13 +1,14 @@
 """Reports: closed months as they were frozen, the rest counted from lines; frozen on the way when it is due."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 from chalicelib.commons.agencies import Directory
 from chalicelib.foundation.errors import Conflict, Invalid, Missing
 from chalicelib.foundation.text import collation_key
+from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.ledger import store
 from chalicelib.onestop.ledger.counts import (
@@ -30,7 +31,7 @@ PARTS_YEARS = 1
 """Parts of months are counted from lines; so far back, at most."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """One line of a report: a procedure, a field or an agency."""
 
@@ -39,7 +40,7 @@ class Row:
     count: Count
 
 
-@dataclass(frozen=True)
+@frozen
 class Report:
     """The equation of one agency, or of the city (`unit` empty), counted until just before `until`."""
 
@@ -55,7 +56,7 @@ class Report:
         return total(row.count for row in self.rows)
 
 
-@dataclass(frozen=True)
+@frozen
 class Reports:
     """The use cases of reading the ledger."""
 

@@ -7,7 +7,6 @@ and its mark (`A`); `LC#<month>` a closed month of the whole city.
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from chalicelib.cloud import table
 from chalicelib.cloud.journal import canonical
 from chalicelib.cloud.table import Change, Item, PartLost, RawItem
 from chalicelib.foundation.clock import iso, parse_iso
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.ledger import rows
 from chalicelib.onestop.ledger.counts import COLUMNS, Count, Counts
 from chalicelib.onestop.ledger.model import Line
@@ -134,7 +134,7 @@ def lines(unit: str, months: Sequence[str]) -> list[Line]:
     return list(found.values())
 
 
-@dataclass(frozen=True)
+@frozen
 class Closed:
     """What an agency has closed: its valid months, and the mark to freeze others under. `settled` when that may be."""
 
@@ -173,7 +173,7 @@ def freeze(unit: str, month: str, mark: int, counts: Counts, at: datetime) -> No
     table.put(MonthItem(pk=f"LM#{unit}", sk=MONTH + month, mark=mark, at=iso(at), counts=text))
 
 
-@dataclass(frozen=True)
+@frozen
 class CityMonth:
     """A closed month of the whole city. `version` grows with every edition that differs from the one before."""
 

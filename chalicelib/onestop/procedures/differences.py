@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from chalicelib.foundation.clock import short_date
 from chalicelib.foundation.money import show_money
+from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.procedures.differencewords import ATTRIBUTES, PARTS, VALUES
 from chalicelib.onestop.procedures.model import Procedure
@@ -27,7 +27,7 @@ _NOTHING = Words("không có", "none")
 _YES_NO = {True: Words("có", "yes"), False: Words("không", "no")}
 
 
-@dataclass(frozen=True)
+@frozen
 class Difference:
     """One changed fact. `path` is `papers[drawings].copies`; `part` names the part of the procedure.
 
@@ -74,7 +74,7 @@ def diff(old: Procedure, new: Procedure) -> tuple[Difference, ...]:
     return tuple(_compare(_Place("", NOBODY), plain(old), plain(new)))
 
 
-@dataclass(frozen=True)
+@frozen
 class _Place:
     """Where two versions are compared: the path, and the name of what the facts there are about."""
 

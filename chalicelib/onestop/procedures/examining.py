@@ -5,11 +5,11 @@ For whoever writes definitions, at the command line and when a proposal is saved
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.commons.agencies import Directory
 from chalicelib.foundation.errors import Refusal
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.procedures.checks import find_faults, find_overlaps
 from chalicelib.onestop.procedures.faultwords import say_fault
 from chalicelib.onestop.procedures.lines import ROOT, Located, NotJson, read_located
@@ -19,7 +19,7 @@ from chalicelib.onestop.procedures.schema import read_procedure
 _PLACED = re.compile(r"(data(?:\.\w+|\[[0-9]+\])*):? (.*)", re.DOTALL)
 
 
-@dataclass(frozen=True)
+@frozen
 class Fault:
     """What is wrong: the line (from 1), the place without its root (`steps[1].role`), a sentence."""
 
@@ -36,7 +36,7 @@ class Fault:
         return ": ".join(part for part in (self.place, say_fault(self.words, lang)) if part)
 
 
-@dataclass(frozen=True)
+@frozen
 class Examined:
     """A definition that was examined; `procedure` is there when it has no fault."""
 

@@ -1,13 +1,13 @@
 """Forms as data: words in two languages, conditions, fields, sections."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 
 
-@dataclass(frozen=True)
+@frozen
 class Condition:
     """Holds when every named answer is among its accepted values; the empty condition always holds.
 
@@ -28,13 +28,13 @@ def _accepts(values: tuple[str | bool, ...], answer: Any) -> bool:
 ALWAYS = Condition()
 
 
-@dataclass(frozen=True)
+@frozen
 class Option:
     value: str
     label: Words
 
 
-@dataclass(frozen=True)
+@frozen
 class Computation:
     """How the value of a computed field follows from other answers; see `computing` for the operations.
 
@@ -45,7 +45,7 @@ class Computation:
     operands: tuple[str | int, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Field:
     """One question. `type` is a name of the registry in `fields`.
 
@@ -70,7 +70,7 @@ class Field:
     shown_as: Literal["integer", "money"] = "integer"
 
 
-@dataclass(frozen=True)
+@frozen
 class Section:
     """A page of the form: one thing at a time."""
 
@@ -79,7 +79,7 @@ class Section:
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Form:
     sections: tuple[Section, ...]
 

@@ -8,10 +8,10 @@ was typed there before is left out. A computed field is never asked: what is sen
 import re
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.foundation.errors import FieldError, Invalid
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.procedures.computing import show_answer, with_computed
 from chalicelib.onestop.procedures.fields import COMPUTED, FIELD_TYPES, GROUP, is_blank, longest_of
 from chalicelib.onestop.procedures.formmodel import Field, Form
@@ -22,7 +22,7 @@ MOST_ITEMS = 20
 Answers = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@frozen
 class SummaryRow:
     """One line of «check your answers»: the section it is changed in, the field, its label and answer."""
 

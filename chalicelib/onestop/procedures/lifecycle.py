@@ -4,12 +4,12 @@ The "electronic regulation system" as a table: each move, from which state to wh
 called in the journal.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
 from chalicelib.foundation.errors import Conflict, Forbidden
+from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.procedures.model import Procedure
 
@@ -41,7 +41,7 @@ STATE_WORDS = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Move:
     """A row of the table. `by_another`: not by the person who wrote the proposal. `remark`: it must say why."""
 
@@ -73,7 +73,7 @@ MOVES = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Proposal:
     """A definition on its way. `text` is the JSON as written; `code`, `number` and `name` are read from it.
 
@@ -94,7 +94,7 @@ class Proposal:
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Publication:
     """What is decided when a version is published.
 

@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from chalicelib.foundation.values import frozen
 
 ROOT = "data"
 DEEPEST = 40
@@ -14,7 +15,7 @@ _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _UP = re.compile(r"(\.[^.\[\]]*|\[[0-9]+\])$")
 
 
-@dataclass(frozen=True)
+@frozen
 class Located:
     """A JSON value, the line of each place in it (from 1), the places whose key stands twice, and the first and
     last letter of each value (`spans`)."""

@@ -5,10 +5,10 @@ Making it calls nothing. What was read last stands while the store does not answ
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.foundation.errors import Missing
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.procedures.model import Procedure
 from chalicelib.onestop.procedures.versions import Catalogue
 
@@ -16,7 +16,7 @@ EVERY = 60.0
 AGAIN = 5.0
 
 
-@dataclass(frozen=True)
+@frozen
 class Published:
     """The procedures of one publication; `mark` names it."""
 

@@ -5,13 +5,13 @@ Every fact that a law or the city fixes keeps where it was read (`Provenance`); 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from chalicelib.commons.agencies import CompetenceRule, Role
 from chalicelib.foundation.clock import parse_iso, short_moment
 from chalicelib.foundation.errors import FieldError
+from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.procedures.formmodel import Condition, Form
 
@@ -24,7 +24,7 @@ Waited = Literal["authority", "consulted", "applicant"]
 Silence = Literal["yes", "no", "nothing"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Provenance:
     """Where a fact was read. `source` may be empty only while the fact is not verified."""
 
@@ -32,7 +32,7 @@ class Provenance:
     verified: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class LegalBasis:
     """A law, decree or circular a procedure rests on: `number` as issued, `title` and the articles."""
 
@@ -42,7 +42,7 @@ class LegalBasis:
     provenance: Provenance
 
 
-@dataclass(frozen=True)
+@frozen
 class Applicant:
     """Who may apply, for example `citizen`, `organisation`, `business`."""
 
@@ -50,7 +50,7 @@ class Applicant:
     name: Words
 
 
-@dataclass(frozen=True)
+@frozen
 class Service:
     """How far it goes online: `level` 1 to 4 of NĐ 43/2011, `mode` of NĐ 42/2022 and NĐ 224/2026.
 
@@ -63,7 +63,7 @@ class Service:
     provenance: Provenance
 
 
-@dataclass(frozen=True)
+@frozen
 class Paper:
     """A paper of the dossier: how many copies of which sort. Asked for only when `when` holds."""
 
@@ -77,7 +77,7 @@ class Paper:
     provenance: Provenance
 
 
-@dataclass(frozen=True)
+@frozen
 class Fee:
     """One line of the fee table, in dong, charged in a period to those for whom `when` holds.
 
@@ -94,7 +94,7 @@ class Fee:
     channel: Channel = "any"
 
 
-@dataclass(frozen=True)
+@frozen
 class TimeLimit:
     """A length of time as the rule counts it; the deadline engine of worktime turns it into an instant."""
 
@@ -103,7 +103,7 @@ class TimeLimit:
     provenance: Provenance
 
 
-@dataclass(frozen=True)
+@frozen
 class Notice:
     """A notification's two limits, in clock hours before the event that the form's `event` field tells.
 
@@ -117,7 +117,7 @@ class Notice:
     provenance: Provenance
 
 
-@dataclass(frozen=True)
+@frozen
 class Wait:
     """How long somebody is waited for, and what their silence means then.
 
@@ -130,7 +130,7 @@ class Wait:
     silence: Silence
 
 
-@dataclass(frozen=True)
+@frozen
 class Step:
     """One step of the internal procedure. `share` is its part of the processing time, in percent."""
 
@@ -141,7 +141,7 @@ class Step:
     actions: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Result:
     """What the applicant gets. `template` names the document to fill in, once there is one."""
 
@@ -152,7 +152,7 @@ class Result:
     provenance: Provenance
 
 
-@dataclass(frozen=True)
+@frozen
 class Retention:
     """How long the closed dossier is kept; `years` None is for ever."""
 
@@ -160,7 +160,7 @@ class Retention:
     provenance: Provenance
 
 
-@dataclass(frozen=True)
+@frozen
 class Procedure:
     """One version of a procedure. A dossier keeps the version of its reception date for life.
 

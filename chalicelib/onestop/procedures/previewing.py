@@ -1,15 +1,16 @@
 """What a version will look like before it is published: for pages of those who review it. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.procedures.differences import Difference, diff
 from chalicelib.onestop.procedures.model import Procedure, Provenance
 
 
-@dataclass(frozen=True)
+@frozen
 class Preview:
     """`in_force` on the day asked for; `unread` the places of facts that nobody has checked against the law.
 

@@ -4,12 +4,12 @@ Every other letter of the text stays as it was. A field has the name of its plac
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from chalicelib.foundation.clock import short_date
 from chalicelib.foundation.errors import FieldError, Invalid
+from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.procedures.fields import FIELD_TYPES
 from chalicelib.onestop.procedures.formmodel import Field
@@ -19,7 +19,7 @@ Kind = Literal["text", "long_text", "date", "date_or_none", "unit", "integer", "
 LONGEST = 2_000
 
 
-@dataclass(frozen=True)
+@frozen
 class QuickField:
     """One part: `place` without the root, what people call it, and what stands there now, as they would type it."""
 

@@ -1,7 +1,7 @@
 """The use cases of the electronic regulation system: write, propose, review, publish a version of a procedure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import Conflict, Forbidden, Invalid, Missing
 from chalicelib.foundation.ids import derived_id
 from chalicelib.foundation.paging import open_cursor, seal_cursor
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.procedures import publishing, store
 from chalicelib.onestop.procedures.examining import Examined, examine_definition
 from chalicelib.onestop.procedures.lifecycle import (
@@ -54,7 +55,7 @@ READ = "procedures.read_proposals"
 LISTED = 25
 
 
-@dataclass(frozen=True)
+@frozen
 class Listed:
     """One page of proposals and the sealed cursor of the next one, empty at the end."""
 
@@ -62,7 +63,7 @@ class Listed:
     cursor: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Reviewed:
     """A proposal as its readers see it: its faults by line, or a preview when it has none; its journal.
 
@@ -76,7 +77,7 @@ class Reviewed:
     against: Conflict | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Proposals:
     """`require` is identity's policy: it passes or refuses an action on a thing of a unit."""
 

@@ -7,7 +7,6 @@ Collections: `PP#<id>` a proposal (`A` head, `B` text, `J#…` journal); `PV#<co
 import gzip
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,6 +19,7 @@ from chalicelib.cloud.table import Change, Item, PartLost
 from chalicelib.foundation.clock import iso, parse_iso
 from chalicelib.foundation.errors import Missing
 from chalicelib.foundation.ids import digest, is_id
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.procedures.lifecycle import Proposal, Publication, State
 
 HEAD, TEXT, VERSION = "A", "B", "V#"
@@ -76,7 +76,7 @@ class Pointer(Item):
     object = UnicodeAttribute()
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """A proposal in a list."""
 
@@ -228,7 +228,7 @@ def ended(raw: Raw, until: str | None) -> Raw:
     return {**raw, "in_force": {**raw["in_force"], "to": until}} if until else raw
 
 
-@dataclass(frozen=True)
+@frozen
 class Index:
     """The present index as the table names it: `version` 0 and no object before anything was published."""
 

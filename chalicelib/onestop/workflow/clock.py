@@ -4,7 +4,7 @@ Pure. What happened to a clock is kept with the dossier; the calendar comes from
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -25,12 +25,13 @@ from chalicelib.commons.worktime import (
 from chalicelib.commons.worktime import deadline as course_deadline
 from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import Conflict
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.procedures import Procedure, Wait, forbid_before, time_to_return
 
 SILENCE = "workflow/silence-means-yes"
 
 
-@dataclass(frozen=True)
+@frozen
 class Clock:
     """What a dossier's time is counted from. `answers` are those of its form, as the procedure reads them."""
 

@@ -5,18 +5,18 @@ the one unit of the absence and nowhere else; what the absent officer has as som
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib.cloud.call import Lent
 from chalicelib.foundation.errors import FieldError, Invalid
+from chalicelib.foundation.values import frozen
 
 LONGEST = timedelta(days=366)
 REASON_LONGEST = 300
 PostsOf = Callable[[str, date], Sequence[tuple[str, str]]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Absence:
     """`account` is away from `unit` from the `first` day to the `last`; `deputy` does their work there.
 

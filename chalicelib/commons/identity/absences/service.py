@@ -1,7 +1,7 @@
 """Absences: an officer or their leader records one with a deputy, ends it, and sees who of the unit is away."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,11 +20,12 @@ from chalicelib.commons.identity.policy import may, require
 from chalicelib.foundation.clock import iso, vietnam_day
 from chalicelib.foundation.errors import Conflict, FieldError, Forbidden, Missing
 from chalicelib.foundation.ids import derived_id
+from chalicelib.foundation.values import frozen
 
 DELEGATE = "identity.delegate"
 
 
-@dataclass(frozen=True)
+@frozen
 class Absences:
     """The use cases of absence. `tell(deputy, absences)` lets the deputy's open sessions know what they have now.
 

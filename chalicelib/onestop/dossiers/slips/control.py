@@ -1,12 +1,13 @@
 """The control slip: one row for each time the dossier went from one hand to another, read from its journal."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.cloud.journal import Record
 from chalicelib.commons.worktime import StepTime, Visit
 from chalicelib.foundation.clock import parse_iso, vietnam_day
+from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers.slips.model import Verdict
 from chalicelib.onestop.dossiers.slips.source import Source, maker, moment_of, reason_of, step_words, unit_words, wrote
@@ -54,7 +55,7 @@ TO_APPLICANT = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@frozen
 class HandOver:
     """One row: `what` happened between which hands, and what was written with it.
 
@@ -74,7 +75,7 @@ class HandOver:
     note: Words | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class StepLine:
     """A step's own clock as of the last hand-over: share of the whole in percent, its time, what it has used of it.
 
@@ -89,7 +90,7 @@ class StepLine:
     late: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Control:
     """The way of a dossier from hand to hand since its reception. `steps` is empty where an event fixes the date."""
 

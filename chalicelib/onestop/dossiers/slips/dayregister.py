@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from chalicelib.commons.agencies import Directory
 from chalicelib.foundation.clock import vietnam_day
+from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers.daybook import Day
 from chalicelib.onestop.dossiers.model import STATUS_WORDS, Delivery, Dossier, Payment, Status
@@ -19,7 +19,7 @@ TOLD_LATER = Words("Đang cập nhật", "Being brought up to date")
 """A code that was given just now: the index by code follows within moments."""
 
 
-@dataclass(frozen=True)
+@frozen
 class DayLine:
     """One dossier of the day, as it stands now. `ready_at` and `returned_at` are those of its result.
 
@@ -41,7 +41,7 @@ class DayLine:
     late: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class DayRegister:
     """One page of a day: `count` dossiers in all, `totals` of this page by status and of those that were late."""
 
@@ -58,7 +58,7 @@ class DayRegister:
     late: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Counted:
     """How many dossiers were handed in within a day or a month. `when` names it: `2026-11-23`, `2026-11`."""
 
@@ -66,7 +66,7 @@ class Counted:
     count: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Overview:
     """A month by its days, or a year by its months; those without a dossier are left out."""
 

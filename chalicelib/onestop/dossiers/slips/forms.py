@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 
 _DATA = Path(__file__).with_name("forms.json")
 
 
-@dataclass(frozen=True)
+@frozen
 class Form:
     """The form that a slip follows. `number` and `circular` are empty for a slip of the platform's own, and on days
     before the first circular; `verified` only where the text of the circular was read."""

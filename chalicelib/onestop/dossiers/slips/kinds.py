@@ -1,12 +1,12 @@
 """Which slips a dossier has now, and what each of them says."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.cloud.journal import Record
 from chalicelib.foundation.clock import parse_iso, vietnam_day
 from chalicelib.foundation.errors import Conflict, Missing
+from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers.model import REFUSALS, STATUS_WORDS, Status
 from chalicelib.onestop.dossiers.slips import control, letters, money, notices
@@ -29,7 +29,7 @@ Body = (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Slip:
     """A slip of one dossier: `name` is its kind, `number` the sequence number of the journal entry it rests on."""
 
@@ -48,7 +48,7 @@ class Slip:
     body: Body
 
 
-@dataclass(frozen=True)
+@frozen
 class Listed:
     """One slip that a dossier has: its kind, its number, its title, and when it was made."""
 
@@ -61,7 +61,7 @@ class Listed:
 Found = Callable[[Source], Sequence[Record]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Kind:
     """A kind of slip: the entries it rests on, in order, each with a slip of its own; and what writes its body."""
 

@@ -1,12 +1,12 @@
 """The slips of intake and of refusal: acknowledgement, receipt, supplement request, refusal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from chalicelib.cloud.journal import Record
 from chalicelib.foundation.clock import parse_iso
+from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers.model import DeliveryWay, PaymentState, Status
 from chalicelib.onestop.dossiers.party import authorisation
@@ -33,7 +33,7 @@ CHOSEN: Mapping[DeliveryWay, Words] = {
 """The ways of receiving the result, as an applicant chooses them."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Acknowledgement:
     """That a dossier was handed in, and by when the city promises to receive it. No reception."""
 
@@ -49,7 +49,7 @@ def acknowledge(source: Source, entry: Record) -> Acknowledgement:
     return Acknowledgement(dossier.submitted_at or parse_iso(entry.at), receive_by, papers_received(source))
 
 
-@dataclass(frozen=True)
+@frozen
 class FeeOwed:
     """What reception found owing, in dong, and what has become of it; `receipt` is the number under which it was taken.
 
@@ -61,7 +61,7 @@ class FeeOwed:
     receipt: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Bodies:
     """The bodies about a dossier besides the issuer, each only where it is another one, and who acts for the applicant.
 
@@ -74,7 +74,7 @@ class Bodies:
     representative: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Receipt:
     """Reception and appointment. `due_rules` say why it is due then; `returned` is the way the applicant chose."""
 
@@ -129,7 +129,7 @@ def _bodies(source: Source, entry: Record) -> Bodies:
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """A paper or field that is asked for: the officer's reason, and the source of the procedure's own demand."""
 
@@ -141,7 +141,7 @@ class Part:
     verified: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class SupplementRequest:
     """Everything that is missing, in one request. `until`: how long the applicant is waited for, where that is set."""
 
@@ -172,7 +172,7 @@ def supplement(source: Source, entry: Record) -> SupplementRequest:
     return SupplementRequest(tuple(parts), wrote(entry, "message"), until, basis, maker(entry), erased(entry))
 
 
-@dataclass(frozen=True)
+@frozen
 class Refusal:
     """Why the dossier was refused and what its owner can do.
 

@@ -5,15 +5,15 @@ every body instants are aware, in UTC; `made_by` is the account that made the en
 itself; `erased`: what the officer wrote is no longer kept.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
+from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 
 Verdict = Literal["", "early", "on_time", "late"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Issuer:
     """The agency that issues a slip and the one above it; the city itself has none."""
 
@@ -21,7 +21,7 @@ class Issuer:
     parent: Words | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class PaperLine:
     """A paper that was handed in: what the procedure asks for, and how many files with how many pages came."""
 
@@ -32,7 +32,7 @@ class PaperLine:
     pages: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Basis:
     """A legal basis of the procedure; not `verified`, it must not be shown as law that was read."""
 

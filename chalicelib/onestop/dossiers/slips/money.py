@@ -1,12 +1,12 @@
 """The slips of money: receipt of a sum that was taken, demand of a financial obligation. Amounts are whole dong."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.cloud.journal import Record
 from chalicelib.foundation.clock import parse_iso, vietnam_day
 from chalicelib.foundation.money import money_in_words
+from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers.slips.source import Source, erased, maker, moment_of, wrote
 from chalicelib.onestop.procedures import fees_due
@@ -21,7 +21,7 @@ FEES = Words("Phí, lệ phí theo bảng phí ngày tiếp nhận", "Fees by th
 OBLIGATION = Words("Nghĩa vụ tài chính", "Financial obligation")
 
 
-@dataclass(frozen=True)
+@frozen
 class Sum:
     """An amount in figures and in Vietnamese words."""
 
@@ -35,7 +35,7 @@ def sum_of(dong: int) -> Sum:
     return Sum(dong, words[0].upper() + words[1:])
 
 
-@dataclass(frozen=True)
+@frozen
 class SumLine:
     """What a part of a sum is for; `source` of the fee, and whether that source was read."""
 
@@ -45,7 +45,7 @@ class SumLine:
     verified: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class CashReceipt:
     """Money that was taken. `lines` make the sum; empty where the journal does not tell what it was made of."""
 
@@ -99,7 +99,7 @@ def _fees(source: Source, received: Record) -> list[SumLine]:
     ]
 
 
-@dataclass(frozen=True)
+@frozen
 class Demand:
     """A financial obligation to be met before processing goes on. `owed`: with what was owing before.
 

@@ -1,18 +1,18 @@
 """The notices of processing: extension with an apology, stop, correction of an error, grant by silence."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from chalicelib.cloud.journal import Record
 from chalicelib.foundation.clock import parse_iso
+from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers.model import Status
 from chalicelib.onestop.dossiers.slips.source import Source, erased, maker, moment_of, reason_of, time_words, wrote
 from chalicelib.onestop.dossiers.slips.timed import rules_given
 
 
-@dataclass(frozen=True)
+@frozen
 class Apology:
     """An extension with its apology: the date that was given, the new one and its rules, and by how much."""
 
@@ -40,7 +40,7 @@ def apologise(source: Source, entry: Record) -> Apology:
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class Stop:
     """Notice that processing stops. Once it goes on: when, why, and the new due date."""
 
@@ -77,7 +77,7 @@ def last_given(source: Source, entry: Record) -> datetime | None:
     return moment_of(dated[-1], "due") if dated else None
 
 
-@dataclass(frozen=True)
+@frozen
 class Correction:
     """An authority's own error taken back: a wrong result, or a wrong refusal of intake.
 
@@ -99,7 +99,7 @@ def correct(source: Source, entry: Record) -> Correction:
     return Correction(of, wrote(entry, "reason"), receive_by, maker(entry), erased(entry))
 
 
-@dataclass(frozen=True)
+@frozen
 class SilentGrant:
     """That no answer in time means yes: until when there was time, when that was noted, and by which rule."""
 

@@ -1,15 +1,16 @@
 """The QR mark of a slip: the public look-up address with the dossier code, and nothing else."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
+
+from chalicelib.foundation.values import frozen
 
 QUIET = 4
 """Empty modules around the mark, as ISO/IEC 18004 wants."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Mark:
     """A QR mark: `path` draws its dark modules in a square of `size` units, the empty border included."""
 

@@ -1,7 +1,6 @@
 """The register of open dossiers: a page of an agency's open dossiers, from the queue that its officers see."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
@@ -9,6 +8,7 @@ from chalicelib.commons.agencies import Directory
 from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import Invalid
 from chalicelib.foundation.ids import parse_dossier_code
+from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers.model import STATUS_WORDS, Status
 from chalicelib.onestop.dossiers.rows import QueueLine
@@ -17,7 +17,7 @@ from chalicelib.onestop.dossiers.slips.model import Issuer
 from chalicelib.onestop.dossiers.slips.source import issuer_of
 
 
-@dataclass(frozen=True)
+@frozen
 class RegisterLine:
     """One dossier in the register. `due_of` says which date counts: that of reception or that of the result."""
 
@@ -31,7 +31,7 @@ class RegisterLine:
     due_of: Literal["reception", "result"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Register:
     """One page of an agency's open dossiers. `waiting`: those waiting for their applicants; `more`: a page follows."""
 

@@ -1,13 +1,14 @@
 """What a slip is written from: a dossier, its journal and clock, its procedure and the directory of agencies."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib.cloud.journal import Record
 from chalicelib.commons.agencies import Directory
 from chalicelib.foundation.clock import parse_iso
+from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers.model import Dossier
 from chalicelib.onestop.dossiers.moves import PLATFORM
@@ -30,7 +31,7 @@ UNITS_OF_TIME: Mapping[str, Words] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Source:
     """`clock` is None before reception; `step_dues`: when each step is planned to be done, where that is counted.
 

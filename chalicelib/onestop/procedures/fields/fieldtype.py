@@ -1,16 +1,16 @@
 """What a field type is: how it reads what was typed, how it shows what it read, what it says when empty."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from chalicelib.foundation.values import frozen
 from chalicelib.onestop.procedures.formmodel import Field
 
 # A parsed answer is plain JSON: str, int, bool, a list or a dict of them, never a float or a date object.
 Answer = Any
 
 
-@dataclass(frozen=True)
+@frozen
 class FieldType:
     """`parse` takes the raw value of a field, never a blank one, and raises Invalid with a sentence.
 
