@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench import cold, warm
+from bench import cold, package, warm
 from bench.figures import Figure
 from bench.surroundings import PROJECT
 
@@ -29,9 +29,10 @@ def measure(environment: Mapping[str, str]) -> list[Figure]:
 
 def _cold(environment: Mapping[str, str]) -> list[Figure]:
     with tempfile.TemporaryDirectory() as name:
-        asked = str(cold.event_file(Path(name)))
-        programs = cold.starts(None)
-        counts = [_count(["-c", one.code, asked], {**environment, **one.more}) for one in programs]
+        folder = Path(name)
+        asked = str(cold.event_file(folder))
+        programs = cold.starts(package.unpack(package.make(folder), folder / "package"))
+        counts = [_count(["-c", one.code, asked], {**environment, **one.more}, one.folder) for one in programs]
     found = zip(programs, counts, strict=True)
     return [Figure(f"{LINE}{one.line}", count / counts[0], goal=one.goal) for one, count in found]
 
@@ -48,11 +49,11 @@ def _calls(name: str, environment: Mapping[str, str]) -> float:
     return (some - none) / CALLS
 
 
-def _count(words: list[str], environment: Mapping[str, str]) -> int:
+def _count(words: list[str], environment: Mapping[str, str], folder: Path = PROJECT) -> int:
     """The instructions of one Python process."""
     done = subprocess.run(
         [*VALGRIND, sys.executable, *words],
-        cwd=PROJECT,
+        cwd=folder,
         env=dict(environment),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -1,16 +1,19 @@
 """Makes the package smaller and its cold start shorter: `chalice package` compiles nothing and leaves nothing out.
 
 Lambda's folder is read-only, so a package without compiled modules is compiled at every cold start. And of some 400
-services that the AWS SDK describes, the application needs three.
+services that the AWS SDK describes, the application needs four; of these it needs no words for human readers.
 """
 
 from __future__ import annotations
 
 import compileall
+import gzip
+import json
 import tempfile
 import zipfile
 from pathlib import Path
 from py_compile import PycInvalidationMode
+from typing import Any
 
 SERVICES = frozenset({"dynamodb", "s3", "sns", "sqs"})
 _SDK = "botocore/data/"
@@ -19,7 +22,7 @@ _READABLE = 0o644 << 16
 
 
 def slim(package: Path) -> None:
-    """Rewrite the zip: unneeded service descriptions left out, every module compiled beside its source.
+    """Rewrite the zip: the SDK's data shortened, every module compiled beside its source.
 
     The result depends on the contents only, so that the same sources make the same package.
     """
@@ -27,6 +30,7 @@ def slim(package: Path) -> None:
         folder = Path(name)
         with zipfile.ZipFile(package) as archive:
             archive.extractall(folder, [one for one in archive.namelist() if needed(one)])
+        shorten(folder / _SDK)
         compileall.compile_dir(
             folder,
             quiet=2,
@@ -44,6 +48,34 @@ def needed(name: str) -> bool:
         return ".dist-info/" not in name or name.endswith(("METADATA", "entry_points.txt"))
     service, below, _ = name.removeprefix(_SDK).partition("/")
     return not below or service in SERVICES
+
+
+def shorten(data: Path) -> None:
+    """Leave out of the SDK's data what no call needs: other services' endpoints, and texts for readers.
+
+    The SDK reads both whole before the first call of a process. All partitions and regions stay.
+    """
+    for path in data.glob("endpoints.json"):
+        endpoints = json.loads(path.read_bytes())
+        for partition in endpoints["partitions"]:
+            partition["services"] = {name: one for name, one in partition["services"].items() if name in SERVICES}
+        path.write_text(_compact(endpoints), encoding="utf-8")
+    for path in data.rglob("service-2.json.gz"):
+        service = _untold(json.loads(gzip.decompress(path.read_bytes())))
+        path.write_bytes(gzip.compress(_compact(service).encode(), mtime=0))
+
+
+def _untold(part: Any) -> Any:
+    """The same description with empty texts, which the SDK asks for. A field named so has no text but a shape."""
+    if isinstance(part, dict):
+        return {
+            name: "" if name == "documentation" and isinstance(one, str) else _untold(one) for name, one in part.items()
+        }
+    return [_untold(one) for one in part] if isinstance(part, list) else part
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def _write(folder: Path, package: Path) -> None:

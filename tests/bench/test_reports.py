@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import zipfile
 from pathlib import Path
 
 from bench import costs, instructions, package
@@ -40,21 +38,15 @@ def test_instructions_are_read_from_cachegrinds_last_line() -> None:
     assert instructions.read_count("valgrind: no such program") is None
 
 
-def test_no_package_yet(tmp_path: Path) -> None:
-    figure = package.measure(tmp_path / "none.zip")
-    assert figure.value is None
-    assert figure.verdict == "-"
-    assert package.unpack(tmp_path / "out", tmp_path / "none.zip") is None
+def test_the_package_holds_what_ships_and_nothing_else(tmp_path: Path) -> None:
+    made = package.make(tmp_path)
+    unpacked = package.unpack(made, tmp_path / "package")
+    tops = {path.name for path in unpacked.iterdir()}
+    assert {"app.py", "chalicelib", "templates", "chalice", "botocore", "pynamodb"} <= tops
+    assert not tops & {"bench", "tests", "infra", "docs", "boto3", "pytest", "bin"}
+    assert (unpacked / "botocore" / "data" / "endpoints.json").stat().st_size < 100_000
+    assert len(list(unpacked.glob("__pycache__/app.*.pyc"))) == 1
 
 
-def test_the_package_is_measured_unpacked_and_its_age_told(tmp_path: Path) -> None:
-    last = tmp_path / "deployment.zip"
-    with zipfile.ZipFile(last, "w") as archive:
-        archive.writestr("app.py", "x" * 1_000_000)
-    figure = package.measure(last)
-    assert figure.value is not None
-    assert round(figure.value, 2) == 1.0
-    assert figure.note == ""
-    assert (package.unpack(tmp_path / "out", last) or tmp_path).joinpath("app.py").stat().st_size == 1_000_000
-    os.utime(last, (0, 0))
-    assert package.measure(last).note == "built before the last change"
+def test_pinned_packages_are_read_from_the_requirements() -> None:
+    assert package.pinned("# run time\nbotocore==1.44.5\n\nJinja2==3.1.6\n-r other.txt\n") == ["botocore", "Jinja2"]

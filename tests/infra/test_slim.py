@@ -3,12 +3,40 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from infra.slim import SERVICES, needed, slim
+import botocore
+import pytest
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.loaders import Loader
+from botocore.session import Session, get_session
+
+from infra.slim import SERVICES, needed, shorten, slim
 
 CHALICELIB = Path(__file__).resolve().parents[2] / "chalicelib"
+WHOLE = Path(botocore.__file__).parent / "data"
+CALLS: Mapping[str, tuple[str, dict[str, Any]]] = {
+    "dynamodb": ("get_item", {"TableName": "motcua", "Key": {"pk": {"S": "D#1"}, "sk": {"S": "A"}}}),
+    "s3": (
+        "put_object",
+        {"Bucket": "motcua-keep", "Key": "files/a b.pdf", "Body": b"%PDF"},
+    ),
+    "sns": ("publish", {"TopicArn": "arn:aws:sns:ap-southeast-1:123456789012:motcua", "Message": "x"}),
+    "sqs": ("send_message", {"QueueUrl": "https://queue.example/1/motcua", "MessageBody": "{}"}),
+}
+PLACES = [
+    ("ap-southeast-1", None),
+    ("ap-southeast-5", None),
+    ("eu-central-1", None),
+    ("us-east-1", None),
+    ("cn-north-1", None),
+    ("ap-southeast-1", "http://127.0.0.1:4566"),
+]
+"""Regions of the commercial partition old and new, one of another partition, and the laptop."""
 
 
 def test_every_service_the_application_calls_is_kept() -> None:
@@ -23,6 +51,88 @@ def test_the_sdks_own_data_stay_and_other_services_go() -> None:
     assert needed("botocore/data/s3/2006-03-01/service-2.json.gz")
     assert needed("botocore/session.py")
     assert not needed("botocore/data/ec2/2016-11-15/service-2.json.gz")
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of the SDK as they ship."""
+    data = tmp_path_factory.mktemp("sdk") / "data"
+    for path in WHOLE.rglob("*"):
+        name = path.relative_to(WHOLE)
+        if path.is_file() and needed(f"botocore/data/{name.as_posix()}"):
+            (data / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, data / name)
+    shorten(data)
+    return data
+
+
+def session(data: Path) -> Session:
+    """A session of the SDK that knows only these data, with made-up credentials."""
+    found = get_session()
+    found.set_credentials("key", "secret")
+    found.register_component("data_loader", Loader([str(data)], include_default_search_paths=False))
+    return found
+
+
+class Ready(Exception):
+    """A request that was about to be sent."""
+
+    def __init__(self, request: AWSPreparedRequest) -> None:
+        super().__init__(request.url)
+        self.request = request
+
+
+def ready(request: AWSPreparedRequest, **_: Any) -> None:
+    raise Ready(request)
+
+
+def request_of(data: Path, service: str, region: str, url: str | None) -> tuple[str, str, Any]:
+    """Method, address and body of one call, which is stopped before it is sent."""
+    client = session(data).create_client(service, region_name=region, endpoint_url=url)
+    client.meta.events.register("before-send", ready)
+    operation, arguments = CALLS[service]
+    with pytest.raises(Ready) as stopped:
+        getattr(client, operation)(**arguments)
+    request = stopped.value.request
+    return request.method, request.url, request.body.read() if hasattr(request.body, "read") else request.body
+
+
+@pytest.mark.parametrize(("region", "url"), PLACES)
+@pytest.mark.parametrize("service", sorted(SERVICES))
+def test_shortened_data_lead_to_the_same_calls(short: Path, service: str, region: str, url: str | None) -> None:
+    assert request_of(short, service, region, url) == request_of(WHOLE, service, region, url)
+
+
+@pytest.mark.parametrize("service", sorted(SERVICES))
+def test_shortened_data_describe_the_same_calls(short: Path, service: str) -> None:
+    ours, theirs = (session(data).get_service_model(service) for data in (short, WHOLE))
+    assert ours.operation_names == theirs.operation_names
+    assert ours.shape_names == theirs.shape_names
+    for name in ours.shape_names:
+        assert (
+            getattr(ours.shape_for(name), "members", {}).keys() == getattr(theirs.shape_for(name), "members", {}).keys()
+        )
+    assert session(short).get_available_regions(service) == session(WHOLE).get_available_regions(service)
+
+
+def fields(shape: Any) -> dict[str, Any]:
+    """A structure's fields and what is written of each for the wire; nothing for other shapes."""
+    return {name: (one.type_name, one.serialization) for name, one in getattr(shape, "members", {}).items()}
+
+
+def test_links_and_forms_of_the_file_store_are_the_same(short: Path) -> None:
+    made = []
+    for data in (short, WHOLE):
+        client = session(data).create_client("s3", region_name="ap-southeast-1")
+        link = client.generate_presigned_url("get_object", Params={"Bucket": "motcua-keep", "Key": "a"})
+        form = client.generate_presigned_post("motcua-keep", "a")
+        made.append((link.partition("?")[0], form["url"], form["fields"].keys()))
+    assert made[0] == made[1]
+
+
+def test_data_are_much_shorter(short: Path) -> None:
+    for name in ("endpoints.json", "dynamodb/2012-08-10/service-2.json.gz"):
+        assert (short / name).stat().st_size < (WHOLE / name).stat().st_size / 5
 
 
 def test_modules_are_compiled_sources_kept_and_the_result_repeats(tmp_path: Path) -> None:
