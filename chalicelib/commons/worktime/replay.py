@@ -7,7 +7,7 @@ Conventions (Civil Code 2015 art. 147-148; Decree 61/2018 art. 19(4) and 19(9); 
 - A pause in which no time would have been counted changes nothing. A pause after the due date does not move it.
 - Counting afresh drops what was used and an extension given before; a second extension is refused all the same.
 - An extension adds to the time given; it is given at the latest by the closing time of the last working day
-  before the due date.
+  before the due date. That is judged when it is given: a day off announced afterwards does not undo it.
 """
 
 from collections.abc import Callable
@@ -152,7 +152,7 @@ def _extend(run: Run, happening: Happening, at: datetime, course: Course, calend
     if run.extended:
         raise extension_once()
     ends = end(run.start, run.left, course.unit, calendar)[0]
-    if at > last_notice(ends, calendar):
+    if happening is course.happenings[-1] and at > last_notice(ends, calendar):
         raise extension_too_late()
     spread = Spread(used(run, at, course.unit, calendar), used(run, ends, course.unit, calendar))
     facts = _facts(happening, extended_at=iso(at), before_at=iso(ends), amount=str(happening.amount), unit=course.unit)

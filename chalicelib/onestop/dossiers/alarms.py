@@ -11,7 +11,7 @@ from chalicelib.foundation.clock import iso
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.model import Dossier, Status
-from chalicelib.onestop.dossiers.timing import clock_of, step_dues
+from chalicelib.onestop.dossiers.timing import clock_of, silence_of, step_dues
 from chalicelib.onestop.procedures import Procedure
 
 Kind = Literal[
@@ -67,11 +67,7 @@ def _alarms(dossier: Dossier, procedure: Procedure) -> Iterator[Alarm]:
 def _before_reception(dossier: Dossier, procedure: Procedure) -> Iterator[Alarm]:
     if dossier.receive_by is not None:
         yield Alarm(workflow.first_late(dossier.unit, dossier.receive_by), "reception_late", "leader")
-    if procedure.notice is not None and dossier.submitted_at is not None:
-        clock = workflow.notice_clock(procedure, dossier.answers, dossier.unit, dossier.submitted_at)
-        quiet = workflow.authority_silence(clock)
-        if quiet is not None:
-            yield Alarm(quiet.at, "silence")
+    yield from _of_the_authority(dossier, procedure)
 
 
 def _at_work(dossier: Dossier, procedure: Procedure) -> Iterator[Alarm]:
@@ -82,7 +78,11 @@ def _at_work(dossier: Dossier, procedure: Procedure) -> Iterator[Alarm]:
     planned = step_dues(dossier, procedure).get(dossier.step)
     if planned is not None and planned != dossier.due_at:
         yield Alarm(workflow.first_late(dossier.unit, planned), "step_late", "leader", dossier.step)
-    quiet = workflow.authority_silence(clock)
+    yield from _of_the_authority(dossier, procedure)
+
+
+def _of_the_authority(dossier: Dossier, procedure: Procedure) -> Iterator[Alarm]:
+    quiet = silence_of(dossier, procedure)
     if quiet is not None:
         yield Alarm(quiet.at, "silence")
 

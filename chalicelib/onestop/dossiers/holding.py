@@ -9,7 +9,7 @@ STEP_MOVES = frozenset(
     {
         *("receive", "request_supplement", "refuse"),
         *("consult", "advance", "propose_approval", "propose_refusal", "propose_supplement", "send_back"),
-        *("attach_result", "reject", "require_payment", "return_result"),
+        *("attach_result", "reject", "require_payment", "cancel_payment", "return_result"),
     }
 )
 """The moves that are the work of the present step, and so of the officer it is assigned to."""

@@ -12,7 +12,7 @@ from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.draftrules import missing_papers
 from chalicelib.onestop.dossiers.model import Dossier, Payment
 from chalicelib.onestop.dossiers.moves import Decision, move_dossier, must_be_short
-from chalicelib.onestop.dossiers.timing import clock_of, due_fact, timed
+from chalicelib.onestop.dossiers.timing import clock_of, due_fact, must_have_waited, must_still_decide, timed
 from chalicelib.onestop.procedures import Catalogue, Procedure, check_answers, fees_due
 
 
@@ -41,8 +41,12 @@ class Intake:
         def decide(before: Dossier) -> Decision:
             procedure = self.catalogue.version(before.procedure, before.procedure_version)
             workflow.must_offer(procedure, "refuse")
+            must_be_unreceived(before)
+            must_have_waited(before, call.at)
+            must_still_decide(before, procedure, call.at)
             must_be_short({"reason": reason, "remedy": remedy})
-            return Decision(replace(before, asked=None), note={"reason": reason, "remedy": remedy})
+            after = replace(before, asked=None, waits_until=None)
+            return Decision(after, note={"reason": reason, "remedy": remedy})
 
         return move_dossier(call, dossier_id, "refuse", decide)
 
@@ -81,6 +85,16 @@ def request_needed() -> Invalid:
     vi = "Hãy ghi lý do theo đơn xin rút hồ sơ mà người nộp đã ký."
     en = "Give the reason, as in the request that the applicant has signed."
     return Invalid("dossiers/words-needed", vi, en, [FieldError("reason", "schema/required", vi, en)])
+
+
+def must_be_unreceived(dossier: Dossier) -> None:
+    """Refuses to refuse the intake of what was received: that is refused after examination."""
+    if dossier.received_at is not None:
+        raise Conflict(
+            "dossiers/received-already",
+            "Hồ sơ đã được tiếp nhận; chỉ có thể từ chối giải quyết.",
+            "The dossier has been received; it can only be refused after examination.",
+        )
 
 
 def received(before: Dossier, procedure: Procedure, call: Call) -> Decision:

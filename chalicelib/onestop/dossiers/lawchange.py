@@ -36,6 +36,10 @@ UNTIL_KNOWN = timedelta(minutes=2)
 MOVABLE = (QUEUED | WAITING) - {Status.SUBMITTED, Status.RESULT_READY}
 
 
+class NotMoved(RuntimeError):
+    """Some dossiers of a page could not be moved; the run goes on behind them, and the alarm rings."""
+
+
 @frozen
 class LawChange:
     """The use cases of a run. All are for the platform."""
@@ -61,15 +65,18 @@ class LawChange:
         for _ in range(PAGES_A_ROUND):
             if run is None or run.over:
                 return
-            run = self._page(run, at)
+            failed: list[str] = []
+            run = self._page(run, at, failed)
             timers.keep_run(run)
+            if failed:
+                raise NotMoved(f"{len(failed)} dossiers could not be moved; see lawchange.failed")
 
-    def _page(self, run: Run, at: datetime) -> Run:
+    def _page(self, run: Run, at: datetime, failed: list[str]) -> Run:
         """One page of one queue moved; the run with its cursor further on."""
         queues = self._queues()
-        queue = queues[run.queue]
+        queue = queues[min(run.queue, len(queues) - 1)]
         page = table.index_page("work", queue, limit=A_PAGE, after=json.loads(run.position or "null"))
-        moved = sum(self._concerns(run, row) and self._take(run, row["pk"]["S"][2:], at) for row in page.rows)
+        moved = sum(self._concerns(run, row) and self._take(run, row["pk"]["S"][2:], at, failed) for row in page.rows)
         counted = replace(run, moved=run.moved + moved, moved_now=run.moved_now + moved)
         if page.position is not None:
             return replace(counted, position=json.dumps(page.position))
@@ -85,8 +92,8 @@ class LawChange:
         line = rows.queue_line(row["pk"]["S"][2:], row["row"]["S"], row["ws"]["S"])
         return line.procedure == run.procedure and line.status in MOVABLE
 
-    def _take(self, run: Run, dossier_id: str, at: datetime) -> bool:
-        """Whether this dossier goes on under the new version from now on."""
+    def _take(self, run: Run, dossier_id: str, at: datetime, failed: list[str]) -> bool:
+        """Whether this dossier goes on under the new version from now on; one that cannot stops no other."""
         procedure = self.catalogue.version(run.procedure, run.version)
         call = platform_call(at, "dossiers.take_along", f"{run.procedure}@{run.version}")
         taken: list[bool] = []
@@ -94,7 +101,8 @@ class LawChange:
         def attempt() -> dict[str, Any]:
             before = store.read(dossier_id)
             transition("take_along", before.status)
-            decision = taken_along(before, procedure, run.basis)
+            given = self.catalogue.version(before.procedure, before.procedure_version)
+            decision = taken_along(before, given, procedure, run.basis)
             answer = write(call, before, decision, MOVES["take_along"].event)
             taken.append(True)
             return answer
@@ -103,11 +111,17 @@ class LawChange:
             journal.once(items.pk_of(dossier_id), call, attempt)
         except (Conflict, Stale) as refusal:
             log.info("lawchange.left", aggregate=dossier_id, code=refusal.code)
+        except Exception:  # noqa: BLE001 - one that cannot be moved must not keep the others under the old law
+            log.error("lawchange.failed", aggregate=dossier_id, exc_info=True)
+            failed.append(dossier_id)
         return bool(taken)
 
 
-def taken_along(dossier: Dossier, procedure: Procedure, basis: str) -> Decision:
-    """The dossier under the new version, its due date counted again; Conflict where it cannot go on there."""
+def taken_along(dossier: Dossier, given: Procedure, procedure: Procedure, basis: str) -> Decision:
+    """The dossier under the new version instead of the `given` one, its due date counted again.
+
+    Conflict where it cannot go on there: its step is gone, or an extension was promised in another unit of time.
+    """
     if dossier.procedure_version >= procedure.version:
         raise Conflict(
             "dossiers/law-is-newer", "Hồ sơ đã theo quy định mới.", "The dossier follows the new rules already."
@@ -118,7 +132,12 @@ def taken_along(dossier: Dossier, procedure: Procedure, basis: str) -> Decision:
             "Quy trình mới không có bước hiện tại của hồ sơ; hồ sơ giữ quy trình cũ.",
             "The new version lacks the dossier's present step; the dossier keeps the old one.",
         )
-    moved = replace(dossier, procedure_version=procedure.version)
+    extended = any(one.kind == "extended" for one in dossier.happenings)
+    if extended and procedure.processing.unit != given.processing.unit:
+        vi = "Hồ sơ đã được gia hạn theo đơn vị thời gian cũ nên giữ quy định cũ."
+        raise Conflict("dossiers/extended-otherwise", vi, "An extension was promised in another unit of time.")
+    same_hands = procedure.step(dossier.step).role == given.step(dossier.step).role
+    moved = replace(dossier, procedure_version=procedure.version, assignee=dossier.assignee if same_hands else "")
     after = timed(moved, clock_of(moved, procedure))
     facts = {**due_fact(after), "law": procedure.version, "was_law": dossier.procedure_version, "basis": basis}
     reason = f"Hồ sơ được tiếp tục giải quyết theo quy định mới. Căn cứ: {basis}."

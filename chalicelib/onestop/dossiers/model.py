@@ -106,11 +106,16 @@ REFUSALS: frozenset[str] = frozenset({"refused", "refused_by_silence"})
 
 @frozen
 class Payment:
-    """What is owed and paid, in dong, apart from where the dossier stands. `receipt` numbers the cash receipt."""
+    """What is owed or was paid, in dong, apart from where the dossier stands. `receipt` numbers the last cash receipt.
+
+    `paid`: what was paid before the sum owed now; `demanded`: the part of it that was asked for on the way.
+    """
 
     state: PaymentState = ""
     amount: int = 0
     receipt: str = ""
+    paid: int = 0
+    demanded: int = 0
 
 
 @frozen
@@ -222,6 +227,8 @@ class Dossier:
 
     @property
     def ready_late(self) -> bool:
-        """Whether the result was ready only after its due date; when it is fetched does not matter."""
-        ready = next((at for status, at in reversed(self.timeline) if status is Status.RESULT_READY), None)
-        return ready is not None and self.due_at is not None and ready > self.due_at
+        """Whether the result was ready only after its due date; fetching and correcting it do not matter, and what the
+        law itself gives by silence is on time."""
+        ready = next((at for status, at in self.timeline if status is Status.RESULT_READY), None)
+        by_law = self.outcome == "granted_by_silence"
+        return not by_law and ready is not None and self.due_at is not None and ready > self.due_at

@@ -54,16 +54,20 @@ def _happening(part: str) -> Happening:
 
 
 def pack_payment(payment: Payment) -> str | None:
-    """`due|75000|`; None when nothing is known yet."""
-    return f"{payment.state}|{payment.amount}|{payment.receipt}" if payment.state else None
+    """`due|75000||0|75000`: state, sum, receipt, paid before, demanded; None when nothing is known yet."""
+    if not payment.state:
+        return None
+    more = f"|{payment.paid}|{payment.demanded}" if payment.paid or payment.demanded else ""
+    return f"{payment.state}|{payment.amount}|{payment.receipt}{more}"
 
 
 def unpack_payment(text: str | None) -> Payment:
     """What `pack_payment` wrote."""
     if not text:
         return Payment()
-    state, amount, receipt = text.split("|", 2)
-    return Payment(cast(PaymentState, state), int(amount), receipt)
+    state, amount, receipt, *more = text.split("|")
+    paid, demanded = (int(one) for one in more) if more else (0, 0)
+    return Payment(cast(PaymentState, state), int(amount), receipt, paid, demanded)
 
 
 def pack_delivery(delivery: Delivery) -> str | None:

@@ -56,13 +56,28 @@ class Paying:
             must_be_short({"reason": reason})
             if not 0 < amount <= MOST_DONG:
                 raise Invalid("dossiers/amount", "Số tiền phải là số đồng dương.", "The amount is a number of dong.")
-            more = before.payment.amount if before.payment.state == "due" else 0
-            owing = replace(before, payment=Payment("due", amount + more))
+            owing = replace(before, payment=demanded(before.payment, amount))
             after = after_happening(owing, procedure, Happening("stopped", call.at, reason_code="payment"))
             facts = {**due_fact(after), "amount": amount, "step": before.step}
             return Decision(after, facts, {"reason": reason})
 
         return move_dossier(call, dossier_id, "require_payment", decide)
+
+    @use_case
+    def cancel(self, call: Call, dossier_id: str, reason: str) -> dict[str, Any]:
+        """Takes back a demand that was the authority's own mistake; what was owed and paid before it stands again, and
+        what is left of the time goes on."""
+
+        def decide(before: Dossier) -> Decision:
+            procedure = self._procedure(before)
+            workflow.must_hold(procedure, before.step, call.caller.roles)
+            must_be_short({"reason": reason})
+            freed = replace(before, payment=undemanded(before.payment))
+            after = after_happening(freed, procedure, Happening("resumed", call.at, reason_code="payment"))
+            facts = {**due_fact(after), "amount": before.payment.demanded}
+            return Decision(after, facts, {"reason": reason})
+
+        return move_dossier(call, dossier_id, "cancel_payment", decide)
 
     @use_case
     def take(self, call: Call, dossier_id: str, amount: int, means: str) -> dict[str, Any]:
@@ -97,10 +112,25 @@ class Paying:
 
         def numbered(number: int, part: Callable[[Change], None]) -> dict[str, Any]:
             receipt = f"{number:06}/{day.year}"
-            paid = replace(after, payment=Payment("paid", facts["amount"], receipt))
+            paid = replace(after, payment=Payment("paid", after.payment.paid + facts["amount"], receipt))
             return write(call, before, Decision(paid, {**facts, "receipt": receipt}, parts=part), event)
 
         return give_number(series, call, self.pause, numbered)
+
+
+def demanded(before: Payment, amount: int) -> Payment:
+    """What is owed once so much more is demanded on the way."""
+    owed = before.amount if before.state == "due" else 0
+    paid = before.amount if before.state == "paid" else before.paid
+    return Payment("due", owed + amount, before.receipt, paid, amount)
+
+
+def undemanded(payment: Payment) -> Payment:
+    """What is owed, or was paid, without the last demand."""
+    owed = payment.amount - payment.demanded
+    if owed:
+        return Payment("due", owed, payment.receipt, payment.paid)
+    return Payment("paid", payment.paid, payment.receipt) if payment.paid else Payment("free")
 
 
 def must_be_owed(dossier: Dossier, amount: int, means: str) -> None:

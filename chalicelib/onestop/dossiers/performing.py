@@ -51,6 +51,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "extend": ("amount", "reason"),
     "stop": ("reason",),
     "require_payment": ("amount", "reason"),
+    "cancel_payment": ("reason",),
     "take_payment": ("amount", "means"),
     "attach_result": ("file",),
     "reject": ("reason",),
@@ -90,11 +91,12 @@ PERFORM: Mapping[str, Perform] = {
     "stop": lambda call, one, said: dossiers.timekeeping().stop(call, one, said["reason"], said.get("legal_basis", "")),
     "resume": lambda call, one, said: dossiers.timekeeping().resume(call, one, said.get("reason", "")),
     "require_payment": lambda call, one, said: dossiers.paying().require(call, one, said["amount"], said["reason"]),
+    "cancel_payment": lambda call, one, said: dossiers.paying().cancel(call, one, said["reason"]),
     "take_payment": lambda call, one, said: dossiers.paying().take(call, one, said["amount"], said["means"]),
     "attach_result": lambda call, one, said: dossiers.processing().attach_result(call, one, said["file"]),
     "reject": lambda call, one, said: dossiers.processing().reject(call, one, said["reason"], said.get("remedy", "")),
     "correct_result": lambda call, one, said: dossiers.processing().correct_result(
-        call, one, said["file"], said["reason"]
+        call, one, said["file"], said["reason"], said.get("outcome", "")
     ),
     "return_result": lambda call, one, said: dossiers.processing().return_result(
         call, one, said.get("way", ""), said.get("reference", "")

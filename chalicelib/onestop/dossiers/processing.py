@@ -9,12 +9,24 @@ from chalicelib.cloud.telemetry import use_case
 from chalicelib.foundation.errors import Conflict, Invalid
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
-from chalicelib.onestop.dossiers.model import WAYS, Asked, Delivery, DeliveryWay, Dossier, File, Proposal
+from chalicelib.onestop.dossiers.model import (
+    REFUSALS,
+    WAYS,
+    Asked,
+    Delivery,
+    DeliveryWay,
+    Dossier,
+    File,
+    Outcome,
+    Proposal,
+    Status,
+)
 from chalicelib.onestop.dossiers.moves import Decision, move_dossier, must_be_short
 from chalicelib.onestop.dossiers.supplements import must_name_parts, must_not_be_asked_twice
-from chalicelib.onestop.dossiers.timing import due_fact
+from chalicelib.onestop.dossiers.timing import due_fact, must_have_waited, must_still_decide
 from chalicelib.onestop.procedures import Catalogue, Procedure
 
+CORRECTED: Mapping[str, Outcome] = {"granted": "granted", "refused": "refused"}
 PROPOSALS: Mapping[str, Proposal] = {"propose_approval": "approval", "propose_refusal": "refusal"}
 
 
@@ -104,16 +116,26 @@ class Processing:
         """Refuses after examination, in writing and with reasons, within the time (NĐ 61/2018 art. 19(8))."""
 
         def decide(before: Dossier) -> Decision:
-            procedure = self._held(call, before, "reject")
+            procedure = self._refusable(call, before)
             must_be_short({"reason": reason, "remedy": remedy})
-            step = workflow.step_after_result(procedure, before.step).code
-            after = replace(
-                before, step=step, proposal="", assignee="", outcome="refused", delivery=ready(before), result=""
-            )
+            step = procedure.steps[-1].code
+            gone = replace(before, asked=None, waits_until=None, proposal="", assignee="", result="")
+            after = replace(gone, step=step, outcome="refused", delivery=ready(before))
             facts = {"step": step, "left": before.step, "outcome": "refused", **due_fact(before)}
             return Decision(after, facts, {"reason": reason, "remedy": remedy})
 
         return move_dossier(call, dossier_id, "reject", decide)
+
+    def _refusable(self, call: Call, dossier: Dossier) -> Procedure:
+        """The procedure of a dossier that may be refused: in the deciding step, or never completed in its time."""
+        if dossier.status is not Status.SUPPLEMENT_REQUESTED:
+            procedure = self._held(call, dossier, "reject")
+            must_still_decide(dossier, procedure, call.at)
+            return procedure
+        if dossier.received_at is None:
+            raise Conflict("dossiers/not-received", "Hồ sơ chưa được tiếp nhận.", "The dossier was never received.")
+        must_have_waited(dossier, call.at)
+        return self._procedure(dossier)
 
     @use_case
     def return_result(self, call: Call, dossier_id: str, way: str = "", reference: str = "") -> dict[str, Any]:
@@ -148,10 +170,13 @@ class Processing:
         return move_dossier(call, dossier_id, "confirm_delivery", decide)
 
     @use_case
-    def correct_result(self, call: Call, dossier_id: str, file_id: str, reason: str) -> dict[str, Any]:
+    def correct_result(
+        self, call: Call, dossier_id: str, file_id: str, reason: str, outcome: str = ""
+    ) -> dict[str, Any]:
         """Replaces a result by a correct one, at the authority's own cost and with an apology (NĐ 61/2018 art. 21).
 
-        The wrong one stays with the dossier; the new one is returned like any other.
+        The wrong one stays with the dossier; the new one is returned like any other. `outcome`: `granted` or `refused`
+        where the error was in the decision itself; empty: it stays what it was.
         """
 
         def decide(before: Dossier) -> Decision:
@@ -163,8 +188,10 @@ class Processing:
                     "Tệp này chính là kết quả cần đính chính; hãy tải lên kết quả đúng.",
                     "This file is the result to be corrected; upload the correct one.",
                 )
-            after = replace(before, result=file_id, outcome="granted", delivery=ready(before))
-            facts = {"file": file_id, "sha256": file.sha256, "replaces": before.result}
+            stayed: Outcome = "refused" if before.outcome in REFUSALS else "granted"
+            corrected = CORRECTED.get(outcome, stayed)
+            after = replace(before, result=file_id, outcome=corrected, delivery=ready(before))
+            facts = {"file": file_id, "sha256": file.sha256, "replaces": before.result, "outcome": corrected}
             return Decision(after, facts, {"reason": reason})
 
         return move_dossier(call, dossier_id, "correct_result", decide)

@@ -38,6 +38,7 @@ TOLD = frozenset(
         "dossier.stopped",
         "dossier.resumed",
         "dossier.payment_required",
+        "dossier.payment_cancelled",
         "dossier.rejected",
         "dossier.corrected",
         "dossier.law_changed",
@@ -102,7 +103,7 @@ class Reading:
             if dossier.status in row.froms
             and row.action != PLATFORM_ONLY
             and identity.may(caller, row.action, owner=dossier.owner, unit=dossier.unit)
-            and workflow.open_in_step(procedure, dossier.step, name, caller.roles)
+            and (never_completed(dossier, name) or workflow.open_in_step(procedure, dossier.step, name, caller.roles))
             and in_hand(caller, dossier, name)
             and sensible(dossier, procedure, name, caller)
         ]
@@ -189,17 +190,24 @@ class Reading:
         )
 
 
+def never_completed(dossier: Dossier, move: str) -> bool:
+    """Whether a leader closes what its applicant was to complete: no step of the procedure, but its end."""
+    return move == "reject" and dossier.status is Status.SUPPLEMENT_REQUESTED
+
+
 def sensible(dossier: Dossier, procedure: Procedure, move: str, caller: Caller) -> bool:
     """Whether a move makes sense beyond its status: nobody is shown what would be refused in any case."""
     if move == "request_supplement":
         at_desk = not dossier.step or procedure.step(dossier.step).role in caller.roles
         return not dossier.supplemented and at_desk
+    if move in ("refuse", "reject") and dossier.status is Status.SUPPLEMENT_REQUESTED:
+        return (move == "reject") == (dossier.received_at is not None)
+    if move in ("require_payment", "cancel_payment"):
+        return procedure.step(dossier.step).role in caller.roles
     if move == "propose_supplement":
         return not dossier.supplemented
     if move in ("take_payment", "settle_payment"):
         return dossier.payment.state == "due"
-    if move == "require_payment":
-        return procedure.step(dossier.step).role in caller.roles
     if move == "answer_consultation":
         return False
     if move == "take":

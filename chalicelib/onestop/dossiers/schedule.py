@@ -6,14 +6,14 @@ afresh, and what no longer holds is left out.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.cloud import journal
 from chalicelib.cloud.table import Change
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons.worktime import Silence
-from chalicelib.foundation.clock import iso, short_moment, vietnam_day
+from chalicelib.foundation.clock import iso, short_moment
 from chalicelib.foundation.errors import Missing
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
@@ -24,10 +24,11 @@ from chalicelib.onestop.dossiers.intake import received
 from chalicelib.onestop.dossiers.model import Delivery, Dossier, Status
 from chalicelib.onestop.dossiers.moves import Decide, Decision, arrive, platform_call, write
 from chalicelib.onestop.dossiers.tidy import Tidied, each_due
-from chalicelib.onestop.dossiers.timing import clock_of, due_fact
+from chalicelib.onestop.dossiers.timing import due_fact, silence_of
 from chalicelib.onestop.dossiers.transitions import transition
 from chalicelib.onestop.procedures import Catalogue, Procedure
 
+PATIENCE = timedelta(minutes=10)
 ONLY_DRAFTS = (Status.DRAFT, Status.EXPIRED)
 
 
@@ -57,7 +58,7 @@ class Schedule:
     @use_case
     def run(self, at: datetime) -> Tidied:
         """Fires everything that is due by now; one dossier that fails waits for the next round and stops no other."""
-        return each_due(timers.CLOCK, at, lambda row: self.fire(row["pk"]["S"][2:], at))
+        return each_due(timers.CLOCK, at, lambda row: self.fire(row["pk"]["S"][2:], at), PATIENCE)
 
     def fire(self, dossier_id: str, at: datetime) -> None:
         """Fires the alarms of one dossier that are due by now, in their order, and sets its timer anew."""
@@ -81,14 +82,15 @@ class Schedule:
         return self._move(dossier, "alert", alarm, at, lambda before: alerted(before, alarm))
 
     def _decide_by_silence(self, dossier: Dossier, alarm: Alarm, at: datetime) -> None:
-        """No answer means yes, or no. A notice that nobody received counts as received at that moment."""
+        """No answer means yes, or no. A notice that nobody received counts as received then, by its own rules."""
+        procedure = self._procedure(dossier)
+        quiet = silence_of(dossier, procedure)
+        if quiet is None or quiet.at > at:
+            return
         if dossier.status is Status.SUBMITTED:
-            procedure = self.catalogue.resolve(dossier.procedure, vietnam_day(at))
             call = platform_call(at, "dossiers.deem_received", alarm.key)
             self._move(dossier, "deem_received", alarm, at, lambda before: received(before, procedure, call))
             dossier = store.read(dossier.id)
-        quiet = workflow.authority_silence(clock_of(dossier, self._procedure(dossier)))
-        assert quiet is not None, "an alarm of silence rests on the procedure's rule of silence"
         move = "grant_by_silence" if quiet.means == "yes" else "refuse_by_silence"
         self._move(dossier, move, alarm, at, lambda before: decided(before, self._procedure(before), quiet))
 

@@ -51,6 +51,7 @@ MOVE = record(
         "means": {"enum": list(MEANS)},
         "legal_basis": text(2000),
         "step": text(60),
+        "outcome": {"enum": ["granted", "refused"]},
         "units": listed(text(20, shortest=1), most=MOST_BODIES, least=1),
         "question": REASON,
         "files": listed(text(20, shortest=1), most=60),
@@ -60,7 +61,7 @@ MOVE = record(
     },
     optional=(
         *("message", "papers", "fields", "answers", "reason", "remedy", "remark", "file", "way", "reference"),
-        *("amount", "means", "legal_basis", "step", "units", "question", "files", "form", "days", "address"),
+        *("amount", "means", "legal_basis", "step", "outcome", "units", "question", "files", "form", "days", "address"),
         "assignee",
     ),
 )

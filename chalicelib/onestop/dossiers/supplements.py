@@ -23,7 +23,7 @@ from chalicelib.onestop.dossiers.draftrules import (
 from chalicelib.onestop.dossiers.model import Asked, Dossier
 from chalicelib.onestop.dossiers.moves import Decision, move_dossier, must_be_short
 from chalicelib.onestop.dossiers.party import paper_of
-from chalicelib.onestop.dossiers.timing import after_happening, clock_of, due_fact
+from chalicelib.onestop.dossiers.timing import after_happening, clock_of, due_fact, must_still_decide
 from chalicelib.onestop.procedures import Catalogue, Procedure, check_answers, event_moment
 
 PARTS_MOST = 30
@@ -39,18 +39,22 @@ class Supplements:
     def request_supplement(self, call: Call, dossier_id: str, asked: Asked, message: str) -> dict[str, Any]:
         """One request with everything that is missing, each with its reason; only the asked parts unlock.
 
-        Once per dossier (NĐ 61/2018 art. 17): a second request is a Conflict. After reception the dossier is returned
+        Once per dossier (NĐ 61/2018 art. 17): a second request is a Conflict, unless the law has changed since.
+        After reception the dossier is returned
         for completion, within the time the procedure gives for that; the clock does what the procedure's policy says.
         """
 
         def decide(before: Dossier) -> Decision:
-            must_not_be_asked_twice(before)
+            given = self.catalogue.version(before.procedure, before.procedure_version)
+            procedure = given
             if before.received_at is None:
                 procedure = self.catalogue.resolve(before.procedure, vietnam_day(call.at))
             else:
-                procedure = self.catalogue.version(before.procedure, before.procedure_version)
                 must_be_returnable(before, procedure, call)
+            if procedure.version == given.version:
+                must_not_be_asked_twice(before)
             workflow.must_offer(procedure, "request_supplement")
+            must_still_decide(before, given, call.at)
             must_name_parts(procedure, before, asked)
             must_be_short({"message": message, **asked.papers, **asked.fields})
             after, facts = asking(before, procedure, asked, call)
@@ -76,7 +80,7 @@ class Supplements:
             must_bring_papers(before, asked)
             merged = {**{code: one for code, one in before.answers.items() if code not in asked.fields}, **mended}
             after = replace(before, answers=merged, asked=None, waits_until=None, proposal="")
-            must_be_complete(procedure, after, notified_at(procedure, before, after, call.at))
+            must_be_mended(procedure, after, asked, notified_at(procedure, before, after, call.at))
             facts: dict[str, Any] = {"answers": words_digest(before, merged), "files": files_digest(before)}
             if before.received_at is None:
                 after = replace(after, receive_by=workflow.receive_by(procedure, before.unit, call.at))
@@ -87,6 +91,17 @@ class Supplements:
             return Decision(after, facts, parts=lambda change: change.put("answers", item) if asked.fields else None)
 
         return move_dossier(call, dossier_id, which_supplement, decide)
+
+
+def must_be_mended(procedure: Procedure, dossier: Dossier, asked: Asked, at: datetime) -> None:
+    """Refuses what is wrong or missing in the parts that were asked for; nobody can mend the others now."""
+    try:
+        must_be_complete(procedure, dossier, at)
+    except Invalid as refusal:
+        open_parts = {*asked.fields, *(f"papers.{code}" for code in asked.papers)}
+        wrong = [one for one in refusal.fields if {one.field, one.field.split(".")[0]} & open_parts]
+        if wrong:
+            raise Invalid(refusal.code, refusal.vi, refusal.en, wrong) from refusal
 
 
 def which_supplement(dossier: Dossier) -> str:

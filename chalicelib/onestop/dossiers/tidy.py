@@ -5,7 +5,7 @@ The journal stays whole: it never held what is erased.
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from chalicelib.cloud import journal, log, table
@@ -14,7 +14,7 @@ from chalicelib.cloud.table import Change
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.cloud.timers import timer_keys
 from chalicelib.commons.files import FileService
-from chalicelib.foundation.clock import iso
+from chalicelib.foundation.clock import iso, parse_iso
 from chalicelib.foundation.errors import Conflict, Stale, Unavailable
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers import items, store
@@ -78,13 +78,19 @@ def _erase(change: Change, draft: Dossier, at: datetime) -> None:
         change.delete("party", items.party_item(draft.id, Party()))
 
 
-def each_due(timer: str, at: datetime, work: Callable[[table.RawItem], None]) -> Tidied:
-    """Does the work for everything a timer holds that is due by now, whatever happens to single ones."""
+def each_due(
+    timer: str, at: datetime, work: Callable[[table.RawItem], None], patience: timedelta | None = None
+) -> Tidied:
+    """Does the work for everything a timer holds that is due by now, whatever happens to single ones.
+
+    What has changed meanwhile is left for the next time; after `patience` that counts as failed.
+    """
     done = failed = 0
     for partition in timer_keys(timer):
         try:
             for row in _due_rows(partition, at):
-                tried = _tried(timer, row, work)
+                overdue = patience is not None and parse_iso(row["ds"]["S"]) < at - patience
+                tried = _tried(timer, row, work, overdue)
                 done, failed = done + tried.done, failed + tried.failed
         except Unavailable:
             log.error("tidy.not-read", partition=partition)
@@ -92,12 +98,12 @@ def each_due(timer: str, at: datetime, work: Callable[[table.RawItem], None]) ->
     return Tidied(done, failed)
 
 
-def _tried(timer: str, row: table.RawItem, work: Callable[[table.RawItem], None]) -> Tidied:
+def _tried(timer: str, row: table.RawItem, work: Callable[[table.RawItem], None], overdue: bool) -> Tidied:
     try:
         work(row)
     except (Conflict, Stale) as refusal:
         log.info("tidy.changed-meanwhile", timer=timer, aggregate=row["pk"]["S"], code=refusal.code)
-        return Tidied(0, 0)
+        return Tidied(0, int(overdue))
     except Exception:  # noqa: BLE001 - one that cannot be read or erased must not stop the others
         log.error("tidy.failed", timer=timer, aggregate=row["pk"]["S"], item=row["sk"]["S"], exc_info=True)
         return Tidied(0, 1)

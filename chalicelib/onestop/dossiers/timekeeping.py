@@ -10,7 +10,7 @@ from chalicelib.foundation.errors import Invalid
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers.model import Dossier
 from chalicelib.onestop.dossiers.moves import Decision, move_dossier, must_be_short
-from chalicelib.onestop.dossiers.timing import after_happening, due_fact
+from chalicelib.onestop.dossiers.timing import after_happening, due_fact, must_still_decide
 from chalicelib.onestop.procedures import Catalogue, Procedure
 
 LONGEST_EXTENSION = 400
@@ -54,6 +54,7 @@ class Timekeeping:
 
         def decide(before: Dossier) -> Decision:
             must_be_short({"reason": reason, "legal_basis": legal_basis})
+            must_still_decide(before, self._procedure(before), call.at)
             happening = Happening("stopped", call.at, reason_code="notice")
             after = after_happening(before, self._procedure(before), happening)
             return Decision(after, {**due_fact(after), "step": before.step}, words(reason, legal_basis))

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.commons.worktime import Deadline, Happening, Span, Unit, apology_by
-from chalicelib.foundation.clock import iso, vietnam_day
+from chalicelib.commons.worktime import Deadline, Happening, Silence, Span, Unit, apology_by
+from chalicelib.foundation.clock import iso, short_moment, vietnam_day
+from chalicelib.foundation.errors import Conflict
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.model import RUNNING, WAITING, Dossier, Status
 from chalicelib.onestop.procedures import Procedure, check_answers
@@ -44,6 +45,51 @@ def step_dues(dossier: Dossier, procedure: Procedure) -> Mapping[str, datetime]:
     if dossier.received_at is None or dossier.due_at is None:
         return {}
     return {one.code: one.due_at for one in workflow.step_dues(clock_of(dossier, procedure))}
+
+
+def silence_of(dossier: Dossier, procedure: Procedure) -> Silence | None:
+    """When the authority's silence decides, and what it means.
+
+    None where it decides nothing, and where that moment was past when the dossier came back to the authority: then the
+    authority had answered in time, and could not act while the dossier was with its applicant.
+    """
+    if dossier.received_at is not None:
+        clock = clock_of(dossier, procedure)
+    elif procedure.notice is not None and dossier.submitted_at is not None:
+        clock = workflow.notice_clock(procedure, dossier.answers, dossier.unit, dossier.submitted_at)
+    else:
+        return None
+    quiet = workflow.authority_silence(clock)
+    return quiet if quiet is not None and quiet.at > came_back(dossier) else None
+
+
+def came_back(dossier: Dossier) -> datetime:
+    """When the dossier last came to the authority: handed in, supplemented, reopened, resumed."""
+    resumed = [one.at for one in dossier.happenings if one.kind == "resumed"]
+    handed_in = [at for status, at in dossier.timeline if status is Status.SUBMITTED]
+    return max([*resumed, *handed_in[-1:]], default=dossier.created_at)
+
+
+def must_have_waited(dossier: Dossier, at: datetime) -> None:
+    """Refuses to close a dossier that its applicant may still complete."""
+    if dossier.status is Status.SUPPLEMENT_REQUESTED and (dossier.waits_until is None or at <= dossier.waits_until):
+        until = short_moment(dossier.waits_until) if dossier.waits_until is not None else "…"
+        raise Conflict(
+            "dossiers/still-waiting",
+            f"Người nộp còn được bổ sung đến {until}.",
+            f"The applicant may still supplement until {until}.",
+        )
+
+
+def must_still_decide(dossier: Dossier, procedure: Procedure, at: datetime) -> None:
+    """Refuses what an authority can no longer do because its silence has decided, whether or not that is noted yet."""
+    quiet = silence_of(dossier, procedure)
+    if quiet is not None and at >= quiet.at:
+        raise Conflict(
+            "dossiers/silence-has-decided",
+            "Đã quá thời điểm trả lời; theo quy định, việc không trả lời đã quyết định hồ sơ này.",
+            "The time to answer is over; by the rules, silence has decided this dossier.",
+        )
 
 
 def time_left(dossier: Dossier, procedure: Procedure, at: datetime) -> Span | None:

@@ -48,7 +48,9 @@ MOVES: Mapping[str, Transition] = {
     "complete": _row(
         {Status.SUPPLEMENT_REQUESTED}, Status.IN_PROCESS, "dossiers.supplement", "dossier.supplemented", "supplement"
     ),
-    "refuse": _row({Status.SUBMITTED}, Status.REJECTED_AT_INTAKE, "dossiers.refuse", "dossier.refused"),
+    "refuse": _row(
+        {Status.SUBMITTED, Status.SUPPLEMENT_REQUESTED}, Status.REJECTED_AT_INTAKE, "dossiers.refuse", "dossier.refused"
+    ),
     "reopen": _row({Status.REJECTED_AT_INTAKE}, Status.SUBMITTED, "dossiers.correct", "dossier.reopened"),
     "choose_delivery": _row({Status.DRAFT, *UNRETURNED}, None, "dossiers.choose_delivery", "dossier.delivery_chosen"),
     "withdraw": _row(OPEN, Status.WITHDRAWN, "dossiers.withdraw", "dossier.withdrawn"),
@@ -65,6 +67,9 @@ MOVES: Mapping[str, Transition] = {
     "stop": _row(AT_WORK, Status.STOPPED, "dossiers.stop", "dossier.stopped"),
     "resume": _row({Status.STOPPED}, Status.IN_PROCESS, "dossiers.stop", "dossier.resumed"),
     "require_payment": _row(AT_WORK, Status.PAYMENT_REQUIRED, "dossiers.process", "dossier.payment_required"),
+    "cancel_payment": _row(
+        {Status.PAYMENT_REQUIRED}, Status.IN_PROCESS, "dossiers.process", "dossier.payment_cancelled"
+    ),
     "take_payment": _row(UNRETURNED, None, "dossiers.take_payment", "dossier.payment_taken"),
     "settle_payment": _row(
         {Status.PAYMENT_REQUIRED},
@@ -76,7 +81,7 @@ MOVES: Mapping[str, Transition] = {
     "attach_result": _row(
         {Status.IN_PROCESS}, Status.RESULT_READY, "dossiers.attach_result", "dossier.result_attached"
     ),
-    "reject": _row(AT_WORK, Status.RESULT_READY, "dossiers.reject", "dossier.rejected"),
+    "reject": _row(AT_WORK | {Status.SUPPLEMENT_REQUESTED}, Status.RESULT_READY, "dossiers.reject", "dossier.rejected"),
     "correct_result": _row(
         {Status.RESULT_READY, Status.RESULT_RETURNED}, Status.RESULT_READY, "dossiers.correct", "dossier.corrected"
     ),

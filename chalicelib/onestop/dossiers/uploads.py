@@ -132,7 +132,7 @@ class Uploads:
             if file is None:
                 raise no_file()
             self._must_take(call, replace(before, files=()), file.paper)
-            if before.asked is not None and file_id in before.asked.files:
+            if (before.asked is not None and file_id in before.asked.files) or is_issued(before, file):
                 raise closed()
             uploads = {key: state for key, state in before.uploads.items() if key != file_id}
             item = items.removed_file_item(dossier_id, file, call.at)
@@ -218,6 +218,11 @@ def tidy_name(name: str) -> str:
     last = nfc(name).replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(char for char in last if char.isprintable()).strip()
     return kept[-120:].strip() or "tep"
+
+
+def is_issued(dossier: Dossier, file: File) -> bool:
+    """Whether a file may have been the result that people hold: such a one stays, corrected or not."""
+    return file.paper == RESULT and file.state == "kept" and dossier.status in MOVES["correct_result"].froms
 
 
 def closed() -> Conflict:

@@ -29,6 +29,9 @@ from chalicelib.foundation.values import frozen
 from chalicelib.onestop.procedures import Procedure, Wait, forbid_before, time_to_return
 
 SILENCE = "workflow/silence-means-yes"
+COMPLETION_DAYS = 30
+"""Calendar days in which a returned dossier can be completed where no rule says otherwise: the city's own promise, no
+law that was read."""
 
 
 @frozen
@@ -106,8 +109,13 @@ def wait_for(procedure: Procedure, whom: str) -> Wait | None:
 
 
 def waits_until(procedure: Procedure, whom: str, since: datetime, calendar: Calendar) -> datetime | None:
-    """Until when somebody who was asked at a moment is waited for; None without a limit."""
+    """Until when somebody who was asked at a moment is waited for; None without a limit.
+
+    An applicant is waited for COMPLETION_DAYS where the procedure says nothing, and is then refused by a person only.
+    """
     wait = wait_for(procedure, whom)
+    if wait is None and whom == "applicant":
+        return due(since, COMPLETION_DAYS, "calendar_day", calendar=calendar, cutoff_rule=False).due_at
     if wait is None:
         return None
     return due(since, wait.within.amount, wait.within.unit, calendar=calendar, cutoff_rule=False).due_at

@@ -28,9 +28,14 @@ def test_a_clock(happenings: list[Happening]) -> None:
     assert packing.unpack_clock(packing.pack_clock(happenings)) == tuple(happenings)
 
 
-@given(st.sampled_from(get_args(PaymentState)), st.integers(0, 10**12), WORDS)
-def test_a_payment(state: PaymentState, amount: int, receipt: str) -> None:
-    payment = Payment(state, amount, receipt) if state else Payment()
+SUMS = st.integers(0, 10**12)
+
+
+@given(
+    st.sampled_from(get_args(PaymentState)), SUMS, st.from_regex(r"([0-9]{6}/20[0-9]{2})?", fullmatch=True), SUMS, SUMS
+)
+def test_a_payment(state: PaymentState, amount: int, receipt: str, paid: int, demanded: int) -> None:
+    payment = Payment(state, amount, receipt, paid, demanded) if state else Payment()
     assert packing.unpack_payment(packing.pack_payment(payment)) == payment
 
 

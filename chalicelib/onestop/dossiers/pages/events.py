@@ -32,6 +32,7 @@ EVENTS: Mapping[str, Words] = {
     "dossier.stopped": Words("Dừng giải quyết", "Processing stopped"),
     "dossier.resumed": Words("Tiếp tục giải quyết", "Processing resumed"),
     "dossier.payment_required": Words("Yêu cầu nghĩa vụ tài chính", "Financial obligation required"),
+    "dossier.payment_cancelled": Words("Huỷ yêu cầu nghĩa vụ tài chính", "Demand of payment taken back"),
     "dossier.payment_taken": Words("Đã thu tiền", "Payment taken"),
     "dossier.payment_settled": Words("Đã nộp, tiếp tục giải quyết", "Paid, processing goes on"),
     "dossier.rejected": Words("Từ chối giải quyết", "Refused after examination"),

@@ -21,7 +21,7 @@ from chalicelib.onestop.procedures import Procedure
 ORDER = (
     *("receive", "propose_approval", "attach_result", "advance", "return_result", "confirm_delivery", "resume"),
     *("take_payment", "request_supplement", "propose_refusal", "reject", "propose_supplement", "refuse", "send_back"),
-    *("require_payment", "take", "extend", "stop", "correct_result", "reopen", "assign"),
+    *("require_payment", "cancel_payment", "take", "extend", "stop", "correct_result", "reopen", "assign"),
 )
 """Moves by how likely they are where several can be made; what ends, stops or undoes something stands last."""
 
