@@ -29,6 +29,7 @@ def test_a_clock(happenings: list[Happening]) -> None:
 
 
 SUMS = st.integers(0, 10**12)
+RECEIPTS = st.from_regex(r"([0-9]{6}/20[0-9]{2})?", fullmatch=True)
 
 
 @given(
