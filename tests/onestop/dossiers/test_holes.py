@@ -12,6 +12,7 @@ from tests import samples
 from tests.onestop.conftest import City
 from tests.onestop.dossiers.test_moves import MONDAY, received, seen, status, with_leader, with_specialist
 from tests.onestop.dossiers.test_schedule import fire, press, told
+from tests.onestop.test_pages_story import sign_in
 from tests.problems import refused, unchanged
 
 
@@ -48,6 +49,8 @@ def test_a_result_that_people_hold_is_not_erased(city: City) -> None:
 def test_a_correction_leaves_a_refusal_a_refusal(city: City) -> None:
     dossier = with_leader(city, "propose_refusal")
     assert city.move(city.leader, dossier, "reject", reason="Không đủ điều kiện").status == 200
+    page = sign_in(city, "lanhdao.d07").get(f"/can-bo/ho-so/{dossier}").text
+    assert "Quyết định đúng là gì?" in page
     letter = city.upload(dossier, "result", None, city.leader)
     assert city.move(city.leader, dossier, "correct_result", file=letter, reason="Sai tên").status == 200
     assert seen(city.citizen, dossier)["outcome"] == "refused"

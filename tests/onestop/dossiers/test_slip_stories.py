@@ -150,7 +150,7 @@ def test_a_refusal_after_examination_is_a_notice_and_is_withdrawn_by_a_correctio
         assert words in page, words
     assert "Mẫu số 03" not in page
     result = city.upload(dossier, "result", papers.pdf(["GIAY PHEP"]), city.leader)
-    made(city.move(city.leader, dossier, "correct_result", file=result, reason="Cơ quan nhầm hồ sơ"))
+    made(city.move(city.leader, dossier, "correct_result", file=result, reason="Cơ quan nhầm hồ sơ", outcome="granted"))
     assert slip(citizen, dossier, "tu-choi").status == 409
     paper = printed(slip(citizen, dossier, "sua-sai"))
     for words in ("Sai sót là của cơ quan", "xin lỗi", "Cơ quan nhầm hồ sơ", "Kết quả giải quyết hồ sơ"):

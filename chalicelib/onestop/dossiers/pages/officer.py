@@ -26,7 +26,19 @@ from chalicelib.onestop.dossiers.performing import perform
 from chalicelib.onestop.procedures import check_answers, summary
 
 DOSSIER = Words("Xử lý hồ sơ", "Process a dossier")
-WRITTEN = ("reason", "remedy", "remark", "legal_basis", "message", "file", "way", "reference", "means", "step")
+WRITTEN = (
+    "reason",
+    "remedy",
+    "remark",
+    "legal_basis",
+    "message",
+    "file",
+    "way",
+    "reference",
+    "means",
+    "step",
+    "outcome",
+)
 ASKING = frozenset({"request_supplement", "propose_supplement"})
 
 
