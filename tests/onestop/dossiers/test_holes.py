@@ -49,9 +49,9 @@ def test_a_result_that_people_hold_is_not_erased(city: City) -> None:
 def test_a_correction_leaves_a_refusal_a_refusal(city: City) -> None:
     dossier = with_leader(city, "propose_refusal")
     assert city.move(city.leader, dossier, "reject", reason="Không đủ điều kiện").status == 200
+    letter = city.upload(dossier, "result", None, city.leader)
     page = sign_in(city, "lanhdao.d07").get(f"/can-bo/ho-so/{dossier}").text
     assert "Quyết định đúng là gì?" in page
-    letter = city.upload(dossier, "result", None, city.leader)
     assert city.move(city.leader, dossier, "correct_result", file=letter, reason="Sai tên").status == 200
     assert seen(city.citizen, dossier)["outcome"] == "refused"
     again = city.upload(dossier, "result", None, city.leader)
