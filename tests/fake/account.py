@@ -7,10 +7,10 @@ would do after a lost reply, sending the same call again, is one of the things `
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 from unittest import mock
 
@@ -83,7 +83,10 @@ class Account:
     database: Database = field(init=False)
     queues: Queues = field(init=False)
     objects: Objects = field(init=False)
+    chance: Random = field(default_factory=Random)
+    """What the platform draws from, where it draws."""
     calls: int = 0
+    tokens: int = 0
 
     def __post_init__(self) -> None:
         self.database = Database(self.clock, self.weather)
@@ -111,7 +114,8 @@ class Account:
         service = client.meta.service_model.service_name
         place, method = METHODS[(service, operation)]
         if operation == "TransactWriteItems":
-            asked = {"ClientRequestToken": str(uuid.uuid4()), **asked}
+            self.tokens += 1
+            asked = {"ClientRequestToken": f"token-{self.tokens}", **asked}
         carry_out = getattr(getattr(self, place), method)
         self.calls += 1
         self.clock.seconds += A_CALL

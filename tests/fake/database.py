@@ -64,6 +64,13 @@ class Database:
 
         return restore
 
+    def fill(self, rows: Iterable[Item]) -> None:
+        """Makes these items everything that there is."""
+        self.rows, self._lines = {}, {name: {} for name in INDEXES}
+        for row in rows:
+            self._write(_key(row), dict(row))
+        self.stream, self.recent, self.tokens = [], deque(), {}
+
     # reads
 
     def get_item(self, asked: Request) -> dict[str, Any]:

@@ -261,7 +261,7 @@ class _Reader:
 def _summed(left: Value | None, right: Value | None, sign: int) -> Value:
     if not left or not right or "N" not in left or "N" not in right:
         raise LookupError("an operand of the update is no number")
-    return {"N": str(Decimal(left["N"]) + sign * Decimal(right["N"]))}
+    return {"N": f"{(Decimal(left['N']) + sign * Decimal(right['N'])).normalize():f}"}
 
 
 def compare(operator: str, left: Value | None, right: Value | None) -> bool:

@@ -60,6 +60,11 @@ class Queues:
 
         return restore
 
+    def purge(self) -> None:
+        """Empties all queues."""
+        for name in self.queues:
+            self.queues[name], self.dead[name] = {}, []
+
     def _number(self, kind: str) -> str:
         self.numbered += 1
         return f"{kind}-{self.numbered:08d}"

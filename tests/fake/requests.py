@@ -104,6 +104,13 @@ class Requests:
         return asked | _placeholders(names, values)
 
     def transaction(self) -> tuple[str, dict[str, Any]]:
+        sent = self.parts()
+        if self.chance.random() < 0.03:
+            sent.append(sent[0])
+        return "TransactWriteItems", {"TransactItems": sent, "ClientRequestToken": f"t{self.chance.getrandbits(60)}"}
+
+    def parts(self) -> list[dict[str, Any]]:
+        """The parts of a transaction, each of another item."""
         kinds = ("Put", "Put", "Update", "Update", "Delete", "ConditionCheck")
         parts: dict[tuple[str, str], dict[str, Any]] = {}
         for _ in range(self.chance.randrange(1, 6)):
@@ -113,10 +120,7 @@ class Requests:
                 part["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
             key = part.get("Item") or part["Key"]
             parts[(key["pk"]["S"], key["sk"]["S"])] = {kind: part}
-        sent = list(parts.values())
-        if self.chance.random() < 0.03:
-            sent.append(sent[0])
-        return "TransactWriteItems", {"TransactItems": sent, "ClientRequestToken": f"t{self.chance.getrandbits(60)}"}
+        return list(parts.values())
 
     def get(self) -> tuple[str, dict[str, Any]]:
         return "GetItem", {"TableName": self.table, "Key": self.key(), "ConsistentRead": self.chance.random() < 0.5}

@@ -1,0 +1,88 @@
+"""Two faults in one story: every pair of calls of an operation, every pair of kinds; then rest, and all invariants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.fake.city import FakeWorld
+from tests.fake.disturbing import KINDS, Disturber, fits
+from tests.faults.invariants import violations
+from tests.faults.operations import Operation
+from tests.faults.stories import KEY, Scene
+from tests.faults.world import SWEEPS, Subject
+
+FAR = 12
+"""How many calls may lie between the two faults at most; beyond that the first one is over and done with."""
+A_LONG_RUN = 12
+"""Operations of more calls than this are disturbed at as many places only, spread over all of them."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A story with its faults, by number of the call; `fired` of them happened."""
+
+    operation: str
+    plan: Mapping[int, str]
+    fired: int
+    wrong: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        faults = ", ".join(f"{kind} at call {number + 1}" for number, kind in self.plan.items())
+        return f"{self.operation}: {faults}: {'; '.join(self.wrong)}"
+
+
+@dataclass
+class DoubleScene(Scene):
+    """An operation on the fake, to be disturbed twice."""
+
+    world: FakeWorld
+    length: int = 0
+    disturber: Disturber = field(init=False)
+
+    def set(self) -> None:
+        """Prepares the world and counts the calls of a run without faults."""
+        self.subject = self.operation.prepare(self.world)
+        self.saved = self.world.save()
+        told, disturber = self.told({})
+        assert not told.wrong, f"{self.operation.name} without any fault: {told.wrong}"
+        self.length = len(disturber.calls)
+
+    def told(self, plan: Mapping[int, str]) -> tuple[Told, Disturber]:
+        """One story, and who has disturbed it."""
+        world = self.world
+        world.load(self.saved)
+        self.disturber = disturber = Disturber(world.account, plan)
+        with disturber.hooked():
+            wrong = self._live(disturber)
+        if world.rest() > SWEEPS:
+            wrong.append(f"the world is not at rest after {SWEEPS} sweeps")
+        wrong += [*self._undone(), *violations(world)]
+        return Told(self.operation.name, plan, len(disturber.fired), tuple(wrong)), disturber
+
+    def _repeated(self, subject: Subject, key: str, answer: Any) -> list[str]:
+        """See Scene; by then nothing is disturbed any more."""
+        with self.disturber.idle():
+            return super()._repeated(subject, key, answer)
+
+    def stories(self) -> Iterator[Told]:
+        """All stories with two faults; those of one fault come along, since they say where a second one may be."""
+        for first in places(self.length):
+            for kind in KINDS:
+                once, disturber = self.told({first: kind})
+                if not fits(kind, disturber.calls[first]):
+                    continue
+                yield once
+                later = range(first + 1, min(first + FAR, len(disturber.calls)))
+                for second in places(len(later)):
+                    for other in KINDS:
+                        if fits(other, disturber.calls[later[second]]):
+                            yield self.told({first: kind, later[second]: other})[0]
+
+
+def places(length: int) -> list[int]:
+    """The calls to disturb: all of a short run, some of a long one, its first and last among them."""
+    if length <= A_LONG_RUN:
+        return list(range(length))
+    return sorted({round(number * (length - 1) / (A_LONG_RUN - 1)) for number in range(A_LONG_RUN)})
