@@ -97,17 +97,10 @@ class Account:
         """Another weather from now on."""
         self.weather = self.database.weather = self.queues.weather = weather
 
-    def snapshot(self) -> Callable[[], None]:
-        """The present state of everything, as a function that brings it back."""
-        parts = [part.snapshot() for part in (self.database, self.queues, self.objects)]
-        seconds = self.clock.seconds
-
-        def restore() -> None:
-            self.clock.seconds, self.calls = seconds, 0
-            for part in parts:
-                part()
-
-        return restore
+    def begin(self, seed: int = 0) -> None:
+        """A story begins: the clock stands at the beginning, what is drawn and numbered is what this seed gives."""
+        self.clock.seconds, self.calls, self.tokens, self.queues.numbered = 0.0, 0, 0, 0
+        self.chance.seed(seed)
 
     def call(self, client: Any, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
         """One call of a client, as `_make_api_call` answers it."""

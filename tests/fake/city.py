@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 
-from chalicelib.cloud import journal
+from chalicelib.cloud import journal, worker
 from chalicelib.cloud.journal import Record
 from tests.fake.account import Account, installed
 from tests.fake.clockwork import clockwork
@@ -54,6 +54,7 @@ class FakeCloud:
         self._loaded[id(rows)][1]()
         self.account.objects.stored = dict(objects)
         self.account.queues.purge()
+        self.account.begin()
 
     def take(self, queue: str) -> list[dict[str, Any]]:
         """See Cloud."""
@@ -69,6 +70,11 @@ class FakeWorld(World):
     """A world on the fake: what it looks up, it looks up at once, and items are never copied, since none changes."""
 
     account: Account
+
+    def load(self, saved: Saved) -> None:
+        """See World; the addresses of queues are asked for anew."""
+        worker._queue_url.cache_clear()
+        super().load(saved)
 
     def sweep(self) -> None:
         """See World; the minute passes for the fake too."""

@@ -7,7 +7,7 @@ import hashlib
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from botocore.response import StreamingBody
 
@@ -16,13 +16,12 @@ from tests.fake.ticking import Refused
 Request = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Stored:
-    """An object as it lies there."""
+class Stored(NamedTuple):
+    """An object as it lies there: its bytes, its content type, what was noted beside it."""
 
     content: bytes
     kind: str
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str]
 
 
 @dataclass
@@ -31,15 +30,6 @@ class Objects:
 
     stored: dict[tuple[str, str], Stored] = field(default_factory=dict)
     arrived: Callable[[str, str], None] = lambda bucket, key: None
-
-    def snapshot(self) -> Callable[[], None]:
-        """The present state, as a function that brings it back."""
-        stored = dict(self.stored)
-
-        def restore() -> None:
-            self.stored = dict(stored)
-
-        return restore
 
     def put(self, bucket: str, key: str, one: Stored) -> None:
         """Stores an object, as a browser's form does too."""

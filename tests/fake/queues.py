@@ -47,19 +47,6 @@ class Queues:
         self.queues[name], self.dead[name] = {}, []
         self.readers = (*self.readers, name) if reads else self.readers
 
-    def snapshot(self) -> Callable[[], None]:
-        """The present state, as a function that brings it back."""
-        queues = {name: dict(some) for name, some in self.queues.items()}
-        dead = {name: list(some) for name, some in self.dead.items()}
-        numbered = self.numbered
-
-        def restore() -> None:
-            self.queues = {name: dict(some) for name, some in queues.items()}
-            self.dead = {name: list(some) for name, some in dead.items()}
-            self.numbered = numbered
-
-        return restore
-
     def purge(self) -> None:
         """Empties all queues."""
         for name in self.queues:

@@ -61,13 +61,14 @@ class Schedule:
     def fire(self, dossier_id: str, at: datetime) -> None:
         """Fires the alarms of one dossier that are due by now, in their order, and sets its timer anew."""
         fired = timers.fired_by(dossier_id)
-        dossier = store.read(dossier_id)
-        for alarm in alarms(dossier, self._procedure(dossier)):
-            if alarm.at <= at and timers.mark_of(alarm) not in fired:
-                self._fire(dossier, alarm, at)
-                fired.add(timers.mark_of(alarm))
-                dossier = store.read(dossier_id)
-        timers.set_timer(dossier, alarms(dossier, self._procedure(dossier)), fired)
+        while True:
+            dossier = store.read(dossier_id)
+            planned = alarms(dossier, self._procedure(dossier))
+            alarm = next((one for one in planned if one.at <= at and timers.mark_of(one) not in fired), None)
+            if alarm is None:
+                return timers.set_timer(dossier, planned, fired)
+            self._fire(dossier, alarm, at)
+            fired.add(timers.mark_of(alarm))
 
     def _fire(self, dossier: Dossier, alarm: Alarm, at: datetime) -> None:
         if alarm.kind == "silence":
@@ -76,40 +77,40 @@ class Schedule:
             return self._refuse_by_silence(dossier, alarm, at)
         if alarm.body:
             return self._let_silence_count(dossier, alarm, at)
-        return self._move(dossier.id, "alert", alarm, at, lambda before: alerted(before, alarm))
+        return self._move(dossier, "alert", alarm, at, lambda before: alerted(before, alarm))
 
     def _decide_by_silence(self, dossier: Dossier, alarm: Alarm, at: datetime) -> None:
         """No answer means yes, or no. A notice that nobody received counts as received at that moment."""
         if dossier.status is Status.SUBMITTED:
             procedure = self.catalogue.resolve(dossier.procedure, vietnam_day(at))
             call = platform_call(at, "dossiers.deem_received", alarm.key)
-            self._move(dossier.id, "deem_received", alarm, at, lambda before: received(before, procedure, call))
+            self._move(dossier, "deem_received", alarm, at, lambda before: received(before, procedure, call))
             dossier = store.read(dossier.id)
         quiet = workflow.authority_silence(clock_of(dossier, self._procedure(dossier)))
         assert quiet is not None, "an alarm of silence rests on the procedure's rule of silence"
         move = "grant_by_silence" if quiet.means == "yes" else "refuse_by_silence"
-        self._move(dossier.id, move, alarm, at, lambda before: decided(before, self._procedure(before), quiet))
+        self._move(dossier, move, alarm, at, lambda before: decided(before, self._procedure(before), quiet))
 
     def _refuse_by_silence(self, dossier: Dossier, alarm: Alarm, at: datetime) -> None:
         """The applicant did not supplement in time: refused with that reason, as the procedure says."""
         move = "lapse" if dossier.received_at is None else "refuse_by_silence"
-        self._move(dossier.id, move, alarm, at, lambda before: lapsed(before, self._procedure(before)))
+        self._move(dossier, move, alarm, at, lambda before: lapsed(before, self._procedure(before)))
 
     def _let_silence_count(self, dossier: Dossier, alarm: Alarm, at: datetime) -> None:
         """A consulted agency did not answer in time."""
         move = "lapse_consultation"
-        self._move(dossier.id, move, alarm, at, lambda before: silent(before, self._procedure(before), alarm))
+        self._move(dossier, move, alarm, at, lambda before: silent(before, self._procedure(before), alarm))
 
-    def _move(self, dossier_id: str, move: str, alarm: Alarm, at: datetime, decide: Decide) -> None:
+    def _move(self, dossier: Dossier, move: str, alarm: Alarm, at: datetime, decide: Decide) -> None:
+        """The move on the very version from which the alarm was worked out; Stale when anything has come before it."""
         call = platform_call(at, f"dossiers.{move}", alarm.key)
 
         def attempt() -> dict[str, Any]:
-            before = store.read(dossier_id)
-            row = transition(move, before.status)
-            decision = decide(before)
-            return write(call, before, replace(decision, after=arrive(decision.after, row.to, at)), row.event)
+            row = transition(move, dossier.status)
+            decision = decide(dossier)
+            return write(call, dossier, replace(decision, after=arrive(decision.after, row.to, at)), row.event)
 
-        journal.once(items.pk_of(dossier_id), call, attempt)
+        journal.once(items.pk_of(dossier.id), call, attempt)
 
 
 def alerted(dossier: Dossier, alarm: Alarm) -> Decision:
