@@ -63,7 +63,7 @@ def _mark(entry: Record) -> None:
             condition=Entry.dk.exists(),
         )
     except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
+        if table.code_of(error) != "ConditionalCheckFailedException":
             raise
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, cast
 
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.connection.base import MetaTable
 from pynamodb.connection.table import TableConnection
@@ -95,6 +95,11 @@ def unavailable() -> Unavailable:
         "Hệ thống đang bận. Thông tin của bạn chưa bị mất; hãy thử lại sau ít phút.",
         "The system is busy. Nothing you entered is lost; please try again in a few minutes.",
     )
+
+
+def code_of(error: PynamoDBException) -> str:
+    """The code with which AWS has refused; empty when there was no answer, where PynamoDB's own property would fail."""
+    return (error.cause_response_code or "") if isinstance(error.cause, ClientError) else ""
 
 
 RawItem = dict[str, dict[str, Any]]
@@ -282,7 +287,7 @@ class Change:
         passing = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
         if any(reason is not None and reason.code in passing for reason in reasons.values()):
             return
-        if error.cause_response_code in {"TransactionInProgressException", "ThrottlingException"}:
+        if code_of(error) in {"TransactionInProgressException", "ThrottlingException"}:
             return
         raise unavailable() from error
 

@@ -64,7 +64,7 @@ def witness(aggregate: str, seq: int, seen: str) -> None:
     try:
         item.save(Witness.pk.does_not_exist())
     except PutError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
+        if table.code_of(error) != "ConditionalCheckFailedException":
             raise
 
 

@@ -113,7 +113,7 @@ def set_timer(dossier: Dossier, planned: Sequence[Alarm], fired: set[str]) -> No
     try:
         item.save(Timer.pk.does_not_exist() | (Timer.version <= dossier.version))
     except PutError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
+        if table.code_of(error) != "ConditionalCheckFailedException":
             raise table.unavailable() from error
 
 
@@ -146,7 +146,7 @@ def begin_run(procedure: str, version: int, basis: str, first: datetime) -> None
     try:
         _run_item(Run(procedure, version, basis, iso(first))).save(RunItem.pk.does_not_exist())
     except PutError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
+        if table.code_of(error) != "ConditionalCheckFailedException":
             raise table.unavailable() from error
 
 

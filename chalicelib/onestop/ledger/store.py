@@ -113,7 +113,7 @@ def write_line(line: Line, before: int, late: Collection[str], at: datetime) -> 
     except PartLost as lost:
         raise Overtaken from lost
     except PutError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
+        if table.code_of(error) == "ConditionalCheckFailedException":
             raise Overtaken from error
         raise table.unavailable() from error
 
