@@ -72,6 +72,10 @@ class Sent:
     asked: dict[str, Any]
     apply: Callable[[], dict[str, Any]]
 
+    def apply_now(self) -> dict[str, Any]:
+        """The call carried out, with nothing in between."""
+        return self.apply()
+
 
 @dataclass
 class Account:
@@ -79,7 +83,7 @@ class Account:
 
     clock: Clock = field(default_factory=Clock)
     weather: Weather = field(default_factory=Weather)
-    between: Callable[[Sent], dict[str, Any]] = lambda sent: sent.apply()
+    between: Callable[[Sent], dict[str, Any]] = Sent.apply_now
     database: Database = field(init=False)
     queues: Queues = field(init=False)
     objects: Objects = field(init=False)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from unittest import mock
 
@@ -66,14 +69,36 @@ class FakeCloud:
             self.account.queues.queues[queue].pop(record["messageId"], None)
 
 
+MISTAKES = (AssertionError, TypeError, LookupError, AttributeError, NameError, NotImplementedError, RecursionError)
+
+
 class FakeWorld(World):
     """A world on the fake: what it looks up, it looks up at once, and items are never copied, since none changes."""
 
     account: Account
+    broken: list[str]
+    """Mistakes in programs that somebody met, and that a worker's guard would only have logged."""
+
+    def pass_time(self, span: timedelta) -> None:
+        """Time passes, for people and for the cloud."""
+        self.at += span
+        self.account.clock.sleep(span.total_seconds())
+
+    def arrive(self, key: str) -> None:
+        """The store tells the arrivals queue that a browser has posted something."""
+        records = [{"eventSource": "aws:s3", "eventName": "ObjectCreated:Post", "s3": {"object": {"key": key}}}]
+        self.account.queues.add("arrivals", json.dumps({"Records": records}))
+
+    def noted(self, event: str, **facts: Any) -> None:
+        """Stands in for the log of failures."""
+        failure = sys.exc_info()[1]
+        if isinstance(failure, MISTAKES):
+            self.broken.append(f"{event}: {failure!r}")
 
     def load(self, saved: Saved) -> None:
         """See World; the addresses of queues are asked for anew."""
         worker._queue_url.cache_clear()
+        self.broken.clear()
         super().load(saved)
 
     def sweep(self) -> None:
@@ -105,9 +130,10 @@ def fake_city(seed: int = 0) -> Iterator[FakeWorld]:
         account.queues.make(queue, reads=True)
     account.queues.make("arrivals", reads=False)
     world = FakeWorld(FakeCloud(account))
-    world.account = account
+    world.account, world.broken = account, []
     cheap = mock.patch("chalicelib.commons.identity.passwords._LOG_N", 1)
+    log = mock.patch("chalicelib.cloud.log.error", world.noted)
     steady = clockwork(account.clock, account.chance)
-    with cheap, steady, installed(account), standing_in(VARIABLES), clock_of(world):
+    with cheap, log, steady, installed(account), standing_in(VARIABLES), clock_of(world):
         account.chance.seed(seed)
         yield world

@@ -58,7 +58,7 @@ class DoubleScene(Scene):
             wrong = self._live(disturber)
         if world.rest() > SWEEPS:
             wrong.append(f"the world is not at rest after {SWEEPS} sweeps")
-        wrong += [*self._undone(), *violations(world)]
+        wrong += [*self._undone(), *world.broken, *violations(world)]
         return Told(self.operation.name, plan, len(disturber.fired), tuple(wrong)), disturber
 
     def _repeated(self, subject: Subject, key: str, answer: Any) -> list[str]:

@@ -58,7 +58,7 @@ def told(world: FakeWorld, pair: Pair) -> Iterator[Met]:
         wrong[:] = [*_told_clients(world, pair, clients)]
         if world.rest() > SWEEPS:
             wrong.append(f"the world is not at rest after {SWEEPS} sweeps")
-        wrong.extend(violations(world))
+        wrong.extend([*world.broken, *violations(world)])
 
     for schedule in every_schedule(tell):
         yield Met(pair.name, tuple(schedule), tuple(wrong))

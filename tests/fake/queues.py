@@ -127,6 +127,18 @@ class Queues:
             raise Refused("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.")
         return name
 
+    def done(self, name: str, records: list[dict[str, Any]]) -> None:
+        """What Lambda does after a function has come to its end: the messages go."""
+        for record in records:
+            self._delete(name, record["receiptHandle"])
+
+    def redrive(self) -> None:
+        """What the operator does: dead letters go back into their queue, and come at once."""
+        for name, letters in self.dead.items():
+            for one in letters:
+                self.add(name, one.body)
+            self.dead[name] = []
+
     def batch(self, name: str, most: int) -> list[dict[str, Any]]:
         """What Lambda would hand to a function now: records of at most so many messages."""
         found = self.receive_message({"QueueUrl": url_of(name), "MaxNumberOfMessages": most}).get("Messages", [])

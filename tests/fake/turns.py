@@ -26,6 +26,12 @@ class Client:
     failure: BaseException | None = None
     over: bool = False
 
+    def give(self) -> Any:
+        """The answer, or the failure."""
+        if self.failure is not None:
+            raise self.failure
+        return self.answer
+
 
 @dataclass
 class Turns:
