@@ -54,6 +54,26 @@ def _kept(world: World, subject: Subject) -> bool:
     return kept and here and not waiting and once("dossier.file_checked")(world, subject)
 
 
+def _unfit(world: World) -> Subject:
+    """What a browser has just posted is no file that anybody takes."""
+
+    def build(world: World) -> Subject:
+        subject = states.draft(world)
+        file = states.granted(world, subject, "operating_plan", "before-unfit")
+        body = states.posted(subject, file, content=b"MZ no paper of ours")
+        return states.seen(world, subject, file=file, body=body)
+
+    return world.state("unfit", build)
+
+
+def _refused(world: World, subject: Subject) -> bool:
+    """The dossier tells why, and the file is nowhere."""
+    file = world.row(f"D#{subject.id}", f"C#{subject.facts['file']}")
+    nowhere = not any(subject.facts["file"] in key for _, key in world.cloud.objects())
+    told = file is not None and file["state"]["S"] == "refused" and "files/lost" not in file["reason"]["S"]
+    return told and nowhere and once("dossier.file_checked")(world, subject)
+
+
 def _of_stream(world: World, subject: Subject, key: str) -> None:
     from chalicelib.cloud.workers import outbox_relay
 
@@ -101,23 +121,29 @@ def _taken_out(world: World, *keys: tuple[str, str]) -> None:
     world.load(replace(saved, rows=tuple(rows)))
 
 
-def _told(world: World) -> Subject:
-    """The last events of two dossiers, sent, are on their way to a reader; one dossier goes on meanwhile."""
+def _told(queue: str) -> Callable[[World], Subject]:
+    """The last events of two dossiers, sent, are on their way to one reader; one of the dossiers has gone on."""
 
-    def build(world: World) -> Subject:
-        subject = states.received(world)
-        other = subject.facts["other"]
-        dossiers = (f"D#{subject.id}", f"D#{other}")
-        bodies = [states.event_of(world, pk) for pk in dossiers]
-        after = states.moved(world, subject, CITIZEN, "withdraw", "before-later")
-        later = states.event_of(world, f"D#{after.id}")
-        world.rest()
-        witnessed = [(f"T#{body['subject']}", f"{body['data']['seq']:08d}") for body in [*bodies, later]]
-        lines = [(f"LD#{pk[2:]}", "A") for pk in dossiers]
-        _taken_out(world, *witnessed, *lines, *((pk, "T") for pk in dossiers))
-        return with_seen(subject, subject.version - 1, bodies=[*bodies, later], later=later)
+    def state(world: World) -> Subject:
+        return world.state(f"told {queue}", lambda world: _on_their_way(world, queue))
 
-    return world.state("told", build)
+    return state
+
+
+def _on_their_way(world: World, queue: str) -> Subject:
+    subject = states.received(world)
+    other = subject.facts["other"]
+    bodies = [states.event_of(world, f"D#{one}") for one in (subject.id, other)]
+    states.moved(world, subject, CITIZEN, "withdraw", "before-later")
+    later = states.event_of(world, f"D#{subject.id}")
+    world.rest()
+    told = [*bodies, later]
+    written = {
+        "events": [(f"T#{body['subject']}", f"{body['data']['seq']:08d}") for body in told],
+        "ledger": [(f"LD#{body['subject'][2:]}", "A") for body in told],
+    }
+    _taken_out(world, *written[queue])
+    return with_seen(subject, subject.version - 1, bodies=told, later=later)
 
 
 def _reads_the_later(queue: str) -> Callable[[World, Subject], None]:
@@ -327,9 +353,12 @@ OPERATIONS = (
         "queue",
         rival=_posts_again,
     ),
+    Operation(
+        "files_arrive refused", ("files_arrive", "dossiers.Uploads.settle"), _unfit, _take_in, _refused, "queue"
+    ),
     Operation("outbox_relay", ("outbox_relay",), _unsent, _of_stream, once("dossier.received"), "queue"),
     Operation("outbox_sweep", ("outbox_sweep",), _unsent, _sweep, once("dossier.received"), "schedule"),
-    Operation("audit_witness", ("audit_witness",), _told, _reads("events"), _witnessed, "queue"),
+    Operation("audit_witness", ("audit_witness",), _told("events"), _reads("events"), _witnessed, "queue"),
     Operation("a forged event", ("audit_witness",), _forged, _reads("events"), _first_stays, "queue"),
     Operation(
         "dossiers_clocks",
@@ -343,7 +372,7 @@ OPERATIONS = (
     Operation(
         "ledger_post",
         ("ledger_post",),
-        _told,
+        _told("ledger"),
         _reads("ledger"),
         _posted,
         "queue",

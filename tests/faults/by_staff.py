@@ -67,6 +67,31 @@ def _another_is_published(world: World, subject: Subject) -> Any:
     return procedures.proposals().move(call, other, "publish")
 
 
+def _two(world: World) -> Subject:
+    """Two dossiers handed in."""
+
+    def build(world: World) -> Subject:
+        subject = states.submitted(world)
+        other = Subject(subject.facts["other"], subject.facts["other_version"])
+        return with_seen(subject, subject.version, other_version=states.submit(world, other, "before-two")["version"])
+
+    return world.state("two", build)
+
+
+def _assign_all(world: World, subject: Subject, key: str) -> Any:
+    seen = [(subject.id, subject.version), (subject.facts["other"], subject.facts["other_version"])]
+    given = dossiers.assigning().assign_all(world.call(LEADER, key, "assign all"), seen, ONESTOP.account)
+    for one in given:
+        if one.refusal is not None:
+            raise one.refusal
+
+
+def _both_assigned(world: World, subject: Subject) -> bool:
+    ids = (subject.id, subject.facts["other"])
+    told = [[one.type for one in world.records(f"D#{one}")].count("dossier.assigned") for one in ids]
+    return told == [1, 1]
+
+
 def _to_be_away(world: World) -> Subject:
     """The specialist is about to be away; the deputy is signed in."""
 
@@ -309,8 +334,16 @@ DOSSIERS = (
 )
 
 UNIT = (
-    move("assign", states.examined, LEADER, "dossier.assigned", "dossiers.Assigning.assign", {"assignee": SPECIALIST.account}),
+    move(
+        "assign",
+        states.examined,
+        LEADER,
+        "dossier.assigned",
+        "dossiers.Assigning.assign",
+        {"assignee": SPECIALIST.account},
+    ),
     move("take", states.examined, SPECIALIST, "dossier.assigned", "dossiers.Assigning.take"),
+    Operation("assign several", ("dossiers.Assigning.assign_all",), _two, _assign_all, _both_assigned),
     Operation(
         "record absence",
         ("identity.Absences.record", "identity.IdentityService.lend"),

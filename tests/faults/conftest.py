@@ -13,6 +13,9 @@ from infra import stage_config
 from infra.up import raise_stage
 from tests.conftest import PROJECT, SITE_URL
 from tests.faults.engine import Engine, standing_in
+from tests.faults.mutants import MUTANTS, SECOND_DEFENCES
+from tests.faults.operations import all_operations
+from tests.faults.tally import Tally
 from tests.faults.world import World, clock_of
 
 
@@ -31,6 +34,25 @@ def _faults_stage(stage: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple
 @pytest.fixture(scope="session")
 def _world_of_all(_faults_stage: tuple[Engine, dict[str, str]]) -> World:
     return World(_faults_stage[0])
+
+
+TALLY = Tally()
+
+
+@pytest.fixture(scope="session")
+def tally() -> Tally:
+    """What the stories of this run come to."""
+    return TALLY
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Says what the stories came to, when the whole was told."""
+    if TALLY.stories:
+        terminalreporter.section("faults")
+        for line in TALLY.lines(len(all_operations()), len(MUTANTS)):
+            terminalreporter.write_line(line)
+        for part, reason in SECOND_DEFENCES.items():
+            terminalreporter.write_line(f"not a mutant: the condition of {part} ({reason})")
 
 
 @pytest.fixture(scope="module")

@@ -70,10 +70,10 @@ def granted(world: World, subject: Subject, paper: str, key: str, who: Caller = 
     return dossiers.uploads().grant(call, subject.id, paper, f"{paper}.pdf", "http://127.0.0.1/")[0]
 
 
-def posted(subject: Subject, file: str, text: str = "TO KHAI") -> dict[str, Any]:
+def posted(subject: Subject, file: str, text: str = "TO KHAI", content: bytes = b"") -> dict[str, Any]:
     """A browser has posted the file: what the store tells the arrivals queue."""
     key = f"dossiers/{subject.id}/{file}"
-    blobs.write(settings().quarantine_bucket, key, papers.pdf([text]), "application/pdf", {})
+    blobs.write(settings().quarantine_bucket, key, content or papers.pdf([text]), "application/pdf", {})
     name = {"s3": {"object": {"key": quote(key, safe="")}}}
     return {"Records": [{"eventSource": "aws:s3", "eventName": "ObjectCreated:Post", **name}]}
 

@@ -10,15 +10,20 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from chalicelib.cloud import telemetry
 from chalicelib.cloud.journal import ENTRY
 from chalicelib.foundation.errors import Conflict, Forbidden, Invalid, Malformed, Missing, Stale
 from tests.faults.injecting import FAULTS, AwsCall, Injector, Killed, fits
 from tests.faults.invariants import violations
+from tests.faults.offered import traced_use_cases
 from tests.faults.operations import Operation
 from tests.faults.world import SWEEPS, Promise, Saved, Subject, World, forget
 
 KEY, AGAIN = "key-0001", "key-0002"
 TRIES = 4
+TRACED = traced_use_cases()
 REFUSED = (Conflict, Forbidden, Invalid, Malformed, Missing, Stale)
 """Refusals after which a client does not simply try again."""
 
@@ -53,15 +58,19 @@ class Scene:
         """Prepares the world and does the operation once without any fault."""
         self.subject = self.operation.prepare(self.world)
         self.saved = self.world.save()
+        wrong = self.undisturbed()
+        assert wrong == [], f"{self.operation.name} without any fault: {wrong}"
+
+    def undisturbed(self) -> list[str]:
+        """The operation without any fault, which notes its calls; what is wrong then, use cases unheard of included."""
         self.world.load(self.saved)
         clean = Injector()
-        with clean.hooked():
+        with clean.hooked(), listening() as heard:
             self.operation.act(self.world, self.subject, KEY)
         self.calls = clean.calls
-        assert self.calls, f"{self.operation.name} calls nothing"
         self.world.rest()
-        wrong = [*self._undone(), *violations(self.world)]
-        assert wrong == [], f"{self.operation.name} without any fault: {wrong}"
+        silent = [f"{one} was not heard of" for one in self.operation.covers if traced_name(one) not in {"", *heard}]
+        return [*silent, *self._undone(), *violations(self.world)]
 
     def plan(self) -> Iterator[tuple[str, int]]:
         """Each fault at each call. Of queries that look through empty partitions one stands for all of its kind."""
@@ -159,6 +168,29 @@ def forget_quietly(injector: Injector) -> None:
 
 
 @contextmanager
+def listening() -> Iterator[set[str]]:
+    """The names that use cases and workers have in traces, as they are carried out."""
+    heard: set[str] = set()
+    whole = telemetry.segment
+
+    def segment(name: str) -> Any:
+        heard.add(name)
+        return whole(name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(telemetry, "segment", segment)
+        yield heard
+
+
+def traced_name(covered: str) -> str:
+    """The name in traces of what an operation covers, empty for what is not traced."""
+    parts = covered.split(".")
+    if len(parts) == 1:
+        return covered
+    return f"{parts[0]}.{parts[2]}" if covered in TRACED else ""
+
+
+@contextmanager
 def silent() -> Iterator[None]:
     """Without the platform's log: faults fill it."""
     logging.disable(logging.CRITICAL)
@@ -166,17 +198,3 @@ def silent() -> Iterator[None]:
         yield
     finally:
         logging.disable(logging.NOTSET)
-
-
-def told(world: World, operations: Sequence[Operation], keep: Any = lambda number: True) -> Iterator[Story]:
-    """The stories of some operations, those whose running number `keep` takes."""
-    number = 0
-    for operation in operations:
-        scene = Scene(world, operation)
-        with silent():
-            scene.set()
-        for fault, at in scene.plan():
-            number += 1
-            if keep(number):
-                with silent():
-                    yield scene.tell(fault, at)
