@@ -24,7 +24,9 @@ from chalicelib.foundation.errors import Unavailable
 _PIECE = 256 * 1024
 _LONGEST_NAME = 120
 _GONE = {"404", "NoSuchKey", "NotFound"}
-_THERE = {"412", "PreconditionFailed", "409", "ConditionalRequestConflict"}
+_THERE = {"412", "PreconditionFailed"}
+_BUSY = {"SlowDown", "409", "ConditionalRequestConflict"}
+"""A conflict says that another write of the key is under way, not that it came to something."""
 
 
 class BlobMissing(LookupError):
@@ -87,7 +89,7 @@ def _answering() -> Iterator[None]:
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         if _code(error) in _GONE:
             raise BlobMissing from error
-        if status >= 500 or _code(error) == "SlowDown":
+        if status >= 500 or _code(error) in _BUSY:
             raise _unavailable() from error
         raise
     except BotoCoreError as error:

@@ -136,6 +136,7 @@ def _refusal(code: str, status: int) -> ClientError:
         (EndpointConnectionError(endpoint_url="http://x"), Unavailable),
         (_refusal("SlowDown", 503), Unavailable),
         (_refusal("InternalError", 500), Unavailable),
+        (_refusal("ConditionalRequestConflict", 409), Unavailable),
         (_refusal("NoSuchKey", 404), BlobMissing),
         (_refusal("404", 404), BlobMissing),
         (_refusal("AccessDenied", 403), ClientError),
@@ -165,6 +166,13 @@ def test_objects_come_and_go(stage: Any) -> None:
         blobs.read(bucket, "dossiers/t/1", 100)
     with pytest.raises(BlobMissing):
         blobs.facts(bucket, "dossiers/t/1")
+
+
+def test_a_write_that_met_another_one_has_come_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusal = _refusal("ConditionalRequestConflict", 409)
+    monkeypatch.setattr(blobs, "_s3", lambda: _Failing(refusal))
+    with pytest.raises(Unavailable):
+        blobs.write("k", "a", b"first", "text/plain", {}, only_new=True)
 
 
 def test_only_new_never_replaces(stage: Any) -> None:

@@ -56,11 +56,9 @@ class Absences:
             wish = call.wish()
             key = derived_id(wish.principal, wish.route, wish.key)
             absence = Absence(key, account, caller.unit, first, last, deputy, reason)
-            answer = store.write(call, head, absence, _event("absence.recorded", absence))
-            self._tell(absence, today)
-            return answer
+            return store.write(call, head, absence, _event("absence.recorded", absence))
 
-        return journal.once(store.pk_of(account), call, attempt)
+        return self._told(journal.once(store.pk_of(account), call, attempt), today)
 
     def end(self, call: Call, account: str, absence_id: str) -> dict[str, Any]:
         """Ends an absence before its time, or cancels it; the deputy's rights end with it.
@@ -78,11 +76,9 @@ class Absences:
             if before.ended_at is not None or before.last < today:
                 raise Conflict("identity/absence-over", "Lần vắng mặt này đã kết thúc.", "This absence is over.")
             after = replace(before, ended_at=call.at)
-            answer = store.write(call, head, after, _event("absence.ended", after))
-            self._tell(after, today)
-            return answer
+            return store.write(call, head, after, _event("absence.ended", after))
 
-        return journal.once(store.pk_of(account), call, attempt)
+        return self._told(journal.once(store.pk_of(account), call, attempt), today)
 
     def of_unit(self, call: Call) -> list[Absence]:
         """Who of the caller's unit is away now or will be; the reason only for those whom it concerns."""
@@ -118,10 +114,15 @@ class Absences:
         en = "The deputy must be an officer of the unit for all of this time."
         return [FieldError("deputy", "identity/deputy-not-of-unit", vi, en)]
 
-    def _tell(self, absence: Absence, today: date) -> None:
+    def _told(self, answer: dict[str, Any], today: date) -> dict[str, Any]:
+        """The answer, once the deputy's sessions know how the absence stands now. Also for an answer that is given
+        again: the one who was to tell them may have come to an end in between."""
+        _, known = store.read(answer["account"])
+        absence = next(one for one in known if one.id == answer["absence"])
         others = (one for one in store.deputised(absence.deputy, today) if one.id != absence.id)
         mine = () if absence.ended_at else (absence,)
         self.tell(absence.deputy, (*others, *mine))
+        return answer
 
 
 def _event(kind: str, absence: Absence) -> Event:
