@@ -142,7 +142,7 @@ def _save(world: World, subject: Subject, key: str) -> Any:
 def _of_proposal(event: str) -> Done:
     def done(world: World, subject: Subject) -> bool:
         after = [one.type for one in world.records(f"PP#{subject.id}") if one.seq > subject.version]
-        return after == [event]
+        return bool(after == [event])
 
     return done
 

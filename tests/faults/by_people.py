@@ -21,7 +21,7 @@ def once(event: str) -> Done:
 
     def done(world: World, subject: Subject) -> bool:
         after = [one.type for one in world.records(f"D#{subject.id}") if one.seq > subject.version]
-        return after.count(event) == 1
+        return bool(after.count(event) == 1)
 
     return done
 

@@ -12,7 +12,7 @@ import pytest
 from botocore.config import Config
 from botocore.session import Session
 
-from tests.faults.world import QUEUES, RawItem, Stored
+from tests.faults.world import A_BATCH, QUEUES, RawItem, Stored
 
 WRITTEN_AT_ONCE = 25
 
@@ -90,7 +90,7 @@ class Engine:
     def take(self, queue: str) -> list[dict[str, Any]]:
         """See Cloud."""
         answer = self._sqs.receive_message(
-            QueueUrl=self._urls[queue], MaxNumberOfMessages=A_MOST, AttributeNames=["All"]
+            QueueUrl=self._urls[queue], MaxNumberOfMessages=A_BATCH, AttributeNames=["All"]
         )
         name = self._urls[queue].rsplit("/", 1)[1]
         return [

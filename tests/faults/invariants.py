@@ -131,7 +131,7 @@ def moves(collections: Collections, journals: Mapping[str, list[Record]]) -> Ite
             if before is not None and not legal(entry.type, before, after):
                 yield f"{pk}: {entry.type} leads from {before} to {after}"
             if after != at and entry.seq > 1:
-                reached.append(int(after))
+                reached.append(after)
             at = after
         if at != int(head["status"]["N"]):
             yield f"{pk} stands at {head['status']['N']}, its journal ends at {at}"
@@ -147,7 +147,7 @@ def _timeline(pk: str, head: RawItem, reached: list[int]) -> Iterator[str]:
         yield f"{pk}: the timeline tells {told}, the journal {shown}"
 
 
-def legal(event: str, before: int, after: int) -> bool:
+def legal(event: str, before: Any, after: Any) -> bool:
     """Whether some row of the table makes this change; what is no move leaves the status as it is."""
     rows = [row for row in MOVES.values() if row.event == event]
     if not rows:

@@ -207,7 +207,9 @@ def reader_of(queue: str) -> Callable[[Any, Any], Any]:
     from chalicelib.onestop.dossiers.workers import dossiers_clocks
     from chalicelib.onestop.ledger.workers import ledger_post
 
-    return {"events": audit_witness, "clocks": dossiers_clocks, "ledger": ledger_post}[queue]
+    readers: Mapping[str, Any] = {"events": audit_witness, "clocks": dossiers_clocks, "ledger": ledger_post}
+    found: Callable[[Any, Any], Any] = readers[queue]
+    return found
 
 
 def message(body: Any, number: int = 1, queue: str = "events") -> dict[str, Any]:
