@@ -21,7 +21,7 @@ def once(event: str) -> Done:
 
     def done(world: World, subject: Subject) -> bool:
         after = [one.type for one in world.records(f"D#{subject.id}") if one.seq > subject.version]
-        return after.count(event) == 1
+        return bool(after.count(event) == 1)
 
     return done
 
@@ -224,7 +224,9 @@ OPERATIONS = (
         moves=("submit",),
         rival=_another_submits,
     ),
-    Operation("submit at desk", ("dossiers.Drafts.submit",), states.at_desk, _submit_at_desk, once("dossier.submitted")),
+    Operation(
+        "submit at desk", ("dossiers.Drafts.submit",), states.at_desk, _submit_at_desk, once("dossier.submitted")
+    ),
     Operation("renew", ("dossiers.Renewing.renew",), states.lapsed, _renew, once("dossier.draft_moved")),
     move(
         "supplement",
@@ -272,8 +274,10 @@ OPERATIONS = (
         ("identity.IdentityService.sign_out",),
         _signed_in,
         _sign_out,
-        lambda world, subject: [row["pk"]["S"] for row in world.rows() if row["pk"]["S"].startswith("S#")]
-        == [f"S#{subject.facts['other']}"],
+        lambda world, subject: (
+            [row["pk"]["S"] for row in world.rows() if row["pk"]["S"].startswith("S#")]
+            == [f"S#{subject.facts['other']}"]
+        ),
     ),
     Operation(
         "sign out everywhere",

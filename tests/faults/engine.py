@@ -12,9 +12,9 @@ import pytest
 from botocore.config import Config
 from botocore.session import Session
 
-from tests.faults.world import QUEUES, RawItem, Stored
+from tests.faults.world import A_BATCH, QUEUES, RawItem, Stored
 
-A_BATCH = 25
+WRITTEN_AT_ONCE = 25
 
 
 class Engine:
@@ -24,6 +24,7 @@ class Engine:
         self._table = variables["MOTCUA_TABLE"]
         self._buckets = (variables["MOTCUA_QUARANTINE_BUCKET"], variables["MOTCUA_KEEP_BUCKET"])
         self._urls = {queue: outputs[f"{queue.title()}QueueUrl"] for queue in (*QUEUES, "arrivals")}
+        self._read: dict[tuple[str, str, str], Any] = {}
         paths = Config(s3={"addressing_style": "path"})
         session = Session()
         self._dynamodb, self._s3, self._sqs = (
@@ -44,44 +45,53 @@ class Engine:
 
     def objects(self) -> Stored:
         """See Cloud."""
+        return {place: self._object(*place, mark) for place, mark in self._listed().items()}
+
+    def _listed(self) -> dict[tuple[str, str], str]:
+        """The mark of each object's content."""
         return {
-            (bucket, one["Key"]): self._object(bucket, one["Key"])
+            (bucket, one["Key"]): one["ETag"]
             for bucket in self._buckets
             for one in self._s3.list_objects_v2(Bucket=bucket).get("Contents", [])
         }
 
-    def _object(self, bucket: str, key: str) -> Any:
-        found = self._s3.get_object(Bucket=bucket, Key=key)
-        return found["Body"].read(), found["ContentType"], found["Metadata"]
+    def _object(self, bucket: str, key: str, mark: str) -> Any:
+        """Content, type and metadata; read once for each content."""
+        known = self._read.get((bucket, key, mark))
+        if known is None:
+            found = self._s3.get_object(Bucket=bucket, Key=key)
+            known = self._read[bucket, key, mark] = (found["Body"].read(), found["ContentType"], found["Metadata"])
+        return known
 
     def load(self, rows: Sequence[RawItem], objects: Stored) -> None:
         """See Cloud."""
         there = {_key(row): row for row in self.rows()}
         wanted = {_key(row): row for row in rows}
-        gone = [{"DeleteRequest": {"Key": dict(zip(("pk", "sk"), ({"S": one} for one in key), strict=True))}} for key in there.keys() - wanted.keys()]
+        gone = [
+            {"DeleteRequest": {"Key": dict(zip(("pk", "sk"), ({"S": one} for one in key), strict=True))}}
+            for key in there.keys() - wanted.keys()
+        ]
         fresh = [{"PutRequest": {"Item": row}} for key, row in wanted.items() if there.get(key) != row]
         requests = [*gone, *fresh]
-        for start in range(0, len(requests), A_BATCH):
-            self._dynamodb.batch_write_item(RequestItems={self._table: requests[start : start + A_BATCH]})
+        for start in range(0, len(requests), WRITTEN_AT_ONCE):
+            self._dynamodb.batch_write_item(RequestItems={self._table: requests[start : start + WRITTEN_AT_ONCE]})
         self._load_objects(objects)
         for url in self._urls.values():
             self._sqs.purge_queue(QueueUrl=url)
 
     def _load_objects(self, objects: Stored) -> None:
-        names = {
-            (bucket, one["Key"])
-            for bucket in self._buckets
-            for one in self._s3.list_objects_v2(Bucket=bucket).get("Contents", [])
-        }
-        for bucket, key in names - objects.keys():
+        there = {place: self._object(*place, mark) for place, mark in self._listed().items()}
+        for bucket, key in there.keys() - objects.keys():
             self._s3.delete_object(Bucket=bucket, Key=key)
-        for bucket, key in objects.keys() - names:
+        for bucket, key in (place for place, thing in objects.items() if there.get(place) != thing):
             content, kind, facts = objects[(bucket, key)]
             self._s3.put_object(Bucket=bucket, Key=key, Body=content, ContentType=kind, Metadata=facts)
 
     def take(self, queue: str) -> list[dict[str, Any]]:
         """See Cloud."""
-        answer = self._sqs.receive_message(QueueUrl=self._urls[queue], MaxNumberOfMessages=10, AttributeNames=["All"])
+        answer = self._sqs.receive_message(
+            QueueUrl=self._urls[queue], MaxNumberOfMessages=A_BATCH, AttributeNames=["All"]
+        )
         name = self._urls[queue].rsplit("/", 1)[1]
         return [
             {
@@ -127,5 +137,3 @@ def empty_memory() -> None:
             for thing in list(vars(module).values()):
                 if callable(getattr(thing, "cache_clear", None)):
                     thing.cache_clear()
-
-

@@ -142,7 +142,9 @@ class Injector:
             "needs-retry.*.*": self.needs_retry,
             "after-call.*.*": (self.answered, self.after_call),
         }
-        pairs = [(event, one) for event, some in hooks.items() for one in (some if isinstance(some, tuple) else (some,))]
+        pairs = [
+            (event, one) for event, some in hooks.items() for one in (some if isinstance(some, tuple) else (some,))
+        ]
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda seconds: None))
             for client in clients():

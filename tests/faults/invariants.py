@@ -57,7 +57,7 @@ def head_of(rows: list[RawItem]) -> RawItem | None:
 
 
 def wishes_twice(journals: Mapping[str, list[Record]]) -> Iterator[str]:
-    """One wish of a person, however often it was sent, stands in one journal only: one dossier per applicant and key."""
+    """A person's wish, however often it was sent, stands in one journal only: one dossier per applicant and key."""
     seen: dict[str, str] = {}
     for pk, entries in journals.items():
         for entry in entries:
@@ -88,7 +88,9 @@ def numbers(collections: Collections, journals: Mapping[str, list[Record]]) -> I
             if "receipt" in entry.data:
                 number, year = entry.data["receipt"].split("/")
                 given[f"N#receipts.{entry.unit}#{year[2:]}0101"].append(int(number))
-    counters = {pk: int(rows[0]["n"]["N"]) for pk, rows in collections.items() if pk.startswith("N#") and "n" in rows[0]}
+    counters = {
+        pk: int(rows[0]["n"]["N"]) for pk, rows in collections.items() if pk.startswith("N#") and "n" in rows[0]
+    }
     for series in {*given, *counters}:
         found, last = sorted(given.get(series, [])), counters.get(series, 0)
         if found != list(range(1, last + 1)):
@@ -129,7 +131,7 @@ def moves(collections: Collections, journals: Mapping[str, list[Record]]) -> Ite
             if before is not None and not legal(entry.type, before, after):
                 yield f"{pk}: {entry.type} leads from {before} to {after}"
             if after != at and entry.seq > 1:
-                reached.append(int(after))
+                reached.append(after)
             at = after
         if at != int(head["status"]["N"]):
             yield f"{pk} stands at {head['status']['N']}, its journal ends at {at}"
@@ -145,7 +147,7 @@ def _timeline(pk: str, head: RawItem, reached: list[int]) -> Iterator[str]:
         yield f"{pk}: the timeline tells {told}, the journal {shown}"
 
 
-def legal(event: str, before: int, after: int) -> bool:
+def legal(event: str, before: Any, after: Any) -> bool:
     """Whether some row of the table makes this change; what is no move leaves the status as it is."""
     rows = [row for row in MOVES.values() if row.event == event]
     if not rows:
@@ -228,8 +230,9 @@ def timers(collections: Collections) -> Iterator[str]:
         fired = set(timer.get("fired", {}).get("S", "").split(","))
         planned = alarms(dossier, catalogue().version(dossier.procedure, dossier.procedure_version))
         coming = next((iso(one.at) for one in planned if timers.mark_of(one) not in fired), "")
-        if timer.get("ds", {}).get("S", "") != coming:
-            yield f"{pk}: the timer stands at {timer.get('ds', {}).get('S', 'nothing')}, needed at {coming or 'nothing'}"
+        stands = timer.get("ds", {}).get("S", "")
+        if stands != coming:
+            yield f"{pk}: the timer stands at {stands or 'nothing'}, needed at {coming or 'nothing'}"
 
 
 def alerts(collections: Collections, journals: Mapping[str, list[Record]]) -> Iterator[str]:
@@ -237,7 +240,11 @@ def alerts(collections: Collections, journals: Mapping[str, list[Record]]) -> It
     for pk, entries in journals.items():
         if not pk.startswith("D#"):
             continue
-        told = Counter((one.data.get("kind"), one.data.get("step"), one.data.get("since")) for one in entries if one.type == "dossier.alerted")
+        told = Counter(
+            (one.data.get("kind"), one.data.get("step"), one.data.get("since"))
+            for one in entries
+            if one.type == "dossier.alerted"
+        )
         yield from (f"{pk}: {alarm} fired {count} times" for alarm, count in told.items() if count > 1)
         shown = len(collections.get(f"L#{pk[2:]}", []))
         if shown != sum(1 for one in entries if one.data.get("told")):
@@ -246,16 +253,35 @@ def alerts(collections: Collections, journals: Mapping[str, list[Record]]) -> It
 
 def logins(collections: Collections) -> Iterator[str]:
     """Every account has its login, and every login its account."""
-    accounts = {pk[2:]: rows[0]["login"]["S"] for pk, rows in collections.items() if pk.startswith("U#") for rows in [[row for row in rows if row["sk"]["S"] == "U"]]}
-    given = {row["account"]["S"]: pk[2:] for pk, rows in collections.items() if pk.startswith("L#") for row in rows if row["sk"]["S"] == "L"}
+    accounts = {
+        pk[2:]: rows[0]["login"]["S"]
+        for pk, rows in collections.items()
+        if pk.startswith("U#")
+        for rows in [[row for row in rows if row["sk"]["S"] == "U"]]
+    }
+    given = {
+        row["account"]["S"]: pk[2:]
+        for pk, rows in collections.items()
+        if pk.startswith("L#")
+        for row in rows
+        if row["sk"]["S"] == "L"
+    }
     if accounts != given:
         yield f"accounts and logins differ: {sorted(set(accounts.items()) ^ set(given.items()))}"
 
 
 def files(world: World, rows: list[RawItem]) -> Iterator[str]:
     """What a dossier says it keeps lies in the keep bucket, letter for letter; what lies there belongs to a dossier."""
-    held = {f"dossiers/{row['pk']['S'][2:]}/{row['sk']['S'][2:]}": row for row in rows if row["sk"]["S"].startswith("C#") and row["pk"]["S"].startswith("D#")}
-    stored = {key: thing for (bucket, key), thing in world.cloud.objects().items() if "keep" in bucket and key.startswith("dossiers/")}
+    held = {
+        f"dossiers/{row['pk']['S'][2:]}/{row['sk']['S'][2:]}": row
+        for row in rows
+        if row["sk"]["S"].startswith("C#") and row["pk"]["S"].startswith("D#")
+    }
+    stored = {
+        key: thing
+        for (bucket, key), thing in world.cloud.objects().items()
+        if "keep" in bucket and key.startswith("dossiers/")
+    }
     for key, row in held.items():
         if row["state"]["S"] == "kept" and digest_of(stored.get(key)) != row["sha256"]["S"]:
             yield f"{key} is not the file that its dossier keeps"

@@ -180,12 +180,12 @@ def _first_file(patch: Patch) -> None:
 
 def _marked_first(patch: Patch) -> None:
     """The outbox marks an entry before it sends it."""
-    from chalicelib.cloud import outbox
+    from chalicelib.cloud import journal, outbox
 
     publish, mark = outbox.relay, outbox._mark
 
     def relay(row: Any) -> None:
-        entry = outbox.journal.record(row)
+        entry = journal.record(row)
         if entry.raw.get("dk"):
             mark(entry)
             with Patch.context() as inner:

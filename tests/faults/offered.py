@@ -114,6 +114,4 @@ def makers_of_clients() -> set[str]:
     """The files that make a client of AWS, the table's among them."""
     root = Path(chalicelib.__path__[0])
     made = re.compile(r"create_client\(|TableConnection\(")
-    return {
-        str(path.relative_to(root)) for path in root.rglob("*.py") if made.search(path.read_text(encoding="utf-8"))
-    }
+    return {str(path.relative_to(root)) for path in root.rglob("*.py") if made.search(path.read_text(encoding="utf-8"))}

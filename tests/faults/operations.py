@@ -51,6 +51,7 @@ class Operation:
 
 def all_operations() -> tuple[Operation, ...]:
     """Every operation, by people and by the platform itself."""
-    from tests.faults import by_people, by_platform, by_staff
+    from tests.faults import by_officers, by_offices, by_people, by_readers, by_schedules
 
-    return (*by_people.OPERATIONS, *by_staff.OPERATIONS, *by_platform.OPERATIONS)
+    parts = (by_people, by_officers, by_offices, by_readers, by_schedules)
+    return tuple(operation for part in parts for operation in part.OPERATIONS)

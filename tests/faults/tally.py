@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from tests.faults.stories import Story
 
 LEAST_STORIES = 430
+LEAST_FOUND_OUT = 30
 
 
 @dataclass
 class Tally:
-    """`mutants`: those that were looked at, and whether they were found out. `wanted`: how many of either there are."""
+    """`mutants`: those that were looked at, and whether they were found out. `naive`: the stories of the control."""
 
     stories: list[Story] = field(default_factory=list)
     mutants: dict[str, bool] = field(default_factory=dict)
@@ -29,7 +30,11 @@ class Tally:
             ("faults fired", f"{fired} ({share})", "100 %"),
             ("violations", str(len(wrong)), "0"),
             ("mutants killed", f"{sum(self.mutants.values())} of {len(self.mutants)}", f"all {mutants}"),
-            ("naive submit: stories found out", f"{_found_out(self.naive)} of {len(self.naive)}", ">= 6"),
+            (
+                "naive submit: stories found out",
+                f"{_found_out(self.naive)} of {len(self.naive)}",
+                f">= {LEAST_FOUND_OUT}",
+            ),
         ]
         return [f"{name:<34}{value:>16}   target: {target}" for name, value, target in rows]
 

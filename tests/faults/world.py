@@ -26,6 +26,8 @@ MONDAY = datetime(2026, 12, 7, 2, 0, tzinfo=UTC)
 """09:00 in Vietnam: every world begins here."""
 SWEEPS = 3
 """Within so many sweeps everything comes to rest once the faults have stopped."""
+A_BATCH = 10
+"""The most messages that a queue hands out at a time."""
 QUEUES = ("events", "clocks", "ledger")
 
 RawItem = Mapping[str, Mapping[str, Any]]
@@ -58,7 +60,7 @@ class Cloud(Protocol):
         ...
 
     def take(self, queue: str) -> list[dict[str, Any]]:
-        """Up to ten messages of a queue of QUEUES, as Lambda hands them to a worker."""
+        """Up to A_BATCH messages of a queue of QUEUES, as Lambda hands them to a worker."""
         ...
 
     def remove(self, queue: str, records: Sequence[Mapping[str, Any]]) -> None:
@@ -165,7 +167,7 @@ class World:
             gone = [one for one in records if one["messageId"] not in failed]
             self.cloud.remove(queue, [one for one in gone if one in fresh])
             handled += len(gone)
-            if failed:
+            if failed or len(fresh) < A_BATCH:
                 return handled
 
     def _hand_over(self, queue: str, records: list[dict[str, Any]]) -> set[str]:
@@ -205,7 +207,9 @@ def reader_of(queue: str) -> Callable[[Any, Any], Any]:
     from chalicelib.onestop.dossiers.workers import dossiers_clocks
     from chalicelib.onestop.ledger.workers import ledger_post
 
-    return {"events": audit_witness, "clocks": dossiers_clocks, "ledger": ledger_post}[queue]
+    readers: Mapping[str, Any] = {"events": audit_witness, "clocks": dossiers_clocks, "ledger": ledger_post}
+    found: Callable[[Any, Any], Any] = readers[queue]
+    return found
 
 
 def message(body: Any, number: int = 1, queue: str = "events") -> dict[str, Any]:

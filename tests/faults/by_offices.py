@@ -1,4 +1,4 @@
-"""What officers do: the moves of a dossier, consultations, the calendar, the electronic regulation system."""
+"""What offices do: assignment, absences, the calendar, the electronic regulation system."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from typing import Any
 from chalicelib.cloud.call import Caller
 from chalicelib.commons import worktime
 from chalicelib.onestop import dossiers, procedures
-from tests.faults import states
-from tests.faults.by_people import move, once
+from tests.faults import rulebooks, states
+from tests.faults.by_people import move
 from tests.faults.operations import Done, Operation, Prepare
 from tests.faults.world import (
     ADMIN,
-    ASKED,
-    CITIZEN,
     LEADER,
     MONDAY,
     ONESTOP,
@@ -30,16 +28,6 @@ from tests.faults.world import (
 STORM = worktime.Override(
     date(2026, 12, 10), "holiday", "Nghỉ tránh bão", "Closed for the storm", "Công điện 99/CĐ-UBND", date(2026, 12, 7)
 )
-
-
-def chosen_meanwhile(world: World, subject: Subject) -> Any:
-    """The applicant chooses another way of the result at the same moment."""
-    return states.moved(world, subject, CITIZEN, "choose_delivery", "rival", way="desk")
-
-
-def _answer(world: World, subject: Subject, key: str) -> Any:
-    call = world.call(ASKED, key, "answer", said="agree")
-    return dossiers.consulting().answer(call, subject.id, "agree", "Phù hợp.")
 
 
 def _announce(world: World, subject: Subject, key: str) -> Any:
@@ -143,18 +131,18 @@ def _deputy_knows(absences: int, *events: str) -> Done:
 
 
 def _draft(world: World, subject: Subject, key: str) -> Any:
-    return procedures.proposals().draft(world.call(ADMIN, key, "draft", said="draft"), states.next_version())
+    return procedures.proposals().draft(world.call(ADMIN, key, "draft", said="draft"), rulebooks.next_version())
 
 
 def _save(world: World, subject: Subject, key: str) -> Any:
-    text = states.definition(3, date(2026, 12, 15))
+    text = rulebooks.definition(3, date(2026, 12, 15))
     return procedures.proposals().save(world.call(ADMIN, key, "save", subject.version, text), subject.id, text)
 
 
 def _of_proposal(event: str) -> Done:
     def done(world: World, subject: Subject) -> bool:
         after = [one.type for one in world.records(f"PP#{subject.id}") if one.seq > subject.version]
-        return after == [event]
+        return bool(after == [event])
 
     return done
 
@@ -198,141 +186,6 @@ def _step(
     return Operation(f"proposal {name}", covers, before, act, finished, moves=(f"proposal.{name}",), rival=rival)
 
 
-def _processing(
-    name: str,
-    before: Prepare,
-    who: Caller,
-    event: str,
-    *,
-    verb: str = "",
-    rival: Any = None,
-    must_tell: bool = False,
-    **facts: Any,
-) -> Operation:
-    covers = f"dossiers.Processing.{verb or name}"
-    return move(name, before, who, event, covers, facts, rival=rival, must_tell=must_tell)
-
-
-DOSSIERS = (
-    move(
-        "receive",
-        states.submitted,
-        ONESTOP,
-        "dossier.received",
-        "dossiers.Intake.receive",
-        rival=chosen_meanwhile,
-        must_tell=True,
-    ),
-    move(
-        "request_supplement",
-        states.submitted,
-        ONESTOP,
-        "dossier.supplement_requested",
-        "dossiers.Supplements.request_supplement",
-        {"message": "", **states.ASKED_FOR},
-    ),
-    move(
-        "refuse",
-        states.submitted,
-        ONESTOP,
-        "dossier.refused",
-        "dossiers.Intake.refuse",
-        {"reason": "Trái thẩm quyền", "remedy": "Nộp tại Bộ"},
-    ),
-    move(
-        "reopen",
-        states.refused,
-        LEADER,
-        "dossier.reopened",
-        "dossiers.Intake.reopen",
-        {"reason": "Từ chối nhầm"},
-    ),
-    _processing("advance", states.received, ONESTOP, "dossier.advanced", rival=chosen_meanwhile, must_tell=True),
-    _processing("propose_approval", states.examined, SPECIALIST, "dossier.proposed", verb="propose", remark="Cấp"),
-    _processing("propose_refusal", states.examined, SPECIALIST, "dossier.proposed", verb="propose", remark="Không"),
-    _processing("propose_supplement", states.examined, SPECIALIST, "dossier.proposed", **states.ASKED_FOR),
-    _processing("send_back", states.proposed, LEADER, "dossier.sent_back", remark="Thẩm định lại"),
-    move(
-        "consult",
-        states.examined,
-        SPECIALIST,
-        "dossier.consulted",
-        "dossiers.Consulting.consult",
-        states.QUESTION,
-    ),
-    Operation(
-        "answer_consultation",
-        ("dossiers.Consulting.answer",),
-        states.consulted,
-        _answer,
-        once("dossier.consultation_answered"),
-        moves=("answer_consultation",),
-        rival=chosen_meanwhile,
-    ),
-    move(
-        "extend",
-        states.proposed,
-        LEADER,
-        "dossier.extended",
-        "dossiers.Timekeeping.extend",
-        {"amount": 3, "reason": "Cần xác minh thêm"},
-    ),
-    move(
-        "stop",
-        states.proposed,
-        LEADER,
-        "dossier.stopped",
-        "dossiers.Timekeeping.stop",
-        {"reason": "Chờ kết luận", "legal_basis": "Điều 5"},
-    ),
-    move("resume", states.stopped, LEADER, "dossier.resumed", "dossiers.Timekeeping.resume", {"reason": "Đã có"}),
-    move(
-        "require_payment",
-        states.examined,
-        SPECIALIST,
-        "dossier.payment_required",
-        "dossiers.Paying.require",
-        states.PAYMENT,
-    ),
-    move(
-        "take_payment",
-        states.owing,
-        ONESTOP,
-        "dossier.payment_settled",
-        "dossiers.Paying.take",
-        {"amount": 150_000, "means": "cash"},
-        told="settle_payment",
-    ),
-    move(
-        "attach_result",
-        states.with_result,
-        LEADER,
-        "dossier.result_attached",
-        "dossiers.Processing.attach_result",
-        file=True,
-    ),
-    move(
-        "take_payment",
-        states.fee_owed,
-        ONESTOP,
-        "dossier.payment_taken",
-        "dossiers.Paying.take",
-        {"amount": 50_000, "means": "cash"},
-    ),
-    _processing("reject", states.proposed, LEADER, "dossier.rejected", reason="Không đủ điều kiện", remedy="Nộp lại"),
-    move(
-        "correct_result",
-        states.with_better,
-        LEADER,
-        "dossier.corrected",
-        "dossiers.Processing.correct_result",
-        {"reason": "Sai tên"},
-        file=True,
-    ),
-    _processing("return_result", states.decided, ONESTOP, "dossier.result_returned", way="online"),
-    _processing("confirm_delivery", states.returned, ONESTOP, "dossier.delivered"),
-)
-
 UNIT = (
     move(
         "assign",
@@ -373,15 +226,13 @@ REGULATION = (
     ),
     Operation("proposal draft", ("procedures.Proposals.draft",), states.submitted, _draft, _one_proposal),
     Operation(
-        "proposal save", ("procedures.Proposals.save",), states.proposal, _save, _of_proposal("procedure.saved")
+        "proposal save", ("procedures.Proposals.save",), rulebooks.proposal, _save, _of_proposal("procedure.saved")
     ),
-    _step("propose", states.proposal, ADMIN, "procedure.proposed"),
-    _step("send_back", states.in_review, OPERATOR, "procedure.reviewed", "Sửa điều 2"),
-    _step("approve", states.in_review, OPERATOR, "procedure.approved"),
-    _step("reject", states.in_review, OPERATOR, "procedure.rejected", "Trái luật"),
-    _step(
-        "publish", states.approved, OPERATOR, "procedure.published", done=_published, rival=_another_is_published
-    ),
+    _step("propose", rulebooks.proposal, ADMIN, "procedure.proposed"),
+    _step("send_back", rulebooks.in_review, OPERATOR, "procedure.reviewed", "Sửa điều 2"),
+    _step("approve", rulebooks.in_review, OPERATOR, "procedure.approved"),
+    _step("reject", rulebooks.in_review, OPERATOR, "procedure.rejected", "Trái luật"),
+    _step("publish", rulebooks.approved, OPERATOR, "procedure.published", done=_published, rival=_another_is_published),
 )
 
-OPERATIONS = (*DOSSIERS, *UNIT, *REGULATION)
+OPERATIONS = (*UNIT, *REGULATION)
