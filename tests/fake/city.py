@@ -13,6 +13,7 @@ from unittest import mock
 
 from chalicelib.cloud import journal, worker
 from chalicelib.cloud.journal import Record
+from infra.local.engine import client_environment
 from tests.fake.account import Account, installed
 from tests.fake.clockwork import clockwork
 from tests.faults.engine import standing_in
@@ -30,7 +31,8 @@ VARIABLES = {
     "MOTCUA_LEDGER_QUEUE": "ledger",
     "MOTCUA_ARRIVALS_QUEUE": "arrivals",
     "MOTCUA_SITE_URL": "http://127.0.0.1:8000",
-    "AWS_ENDPOINT_URL": "",
+    **client_environment(""),
+    "AWS_XRAY_SDK_ENABLED": "false",
 }
 
 

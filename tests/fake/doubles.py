@@ -13,10 +13,8 @@ from tests.faults.operations import Operation
 from tests.faults.stories import KEY, Scene
 from tests.faults.world import SWEEPS, Subject
 
-FAR = 12
-"""How many calls may lie between the two faults at most; beyond that the first one is over and done with."""
-A_LONG_RUN = 12
-"""Operations of more calls than this are disturbed at as many places only, spread over all of them."""
+A_LONG_RUN = 8
+"""A run of more calls than this is disturbed at as many of them only: its first, its last, and others between them."""
 
 
 @dataclass(frozen=True)
@@ -66,23 +64,27 @@ class DoubleScene(Scene):
         with self.disturber.idle():
             return super()._repeated(subject, key, answer)
 
-    def stories(self) -> Iterator[Told]:
-        """All stories with two faults; those of one fault come along, since they say where a second one may be."""
+    def stories(self, every: int = 1) -> Iterator[Told]:
+        """Stories with two faults: all of them, or every so-manieth. A story with the first fault alone says at which
+        calls, those of the repetition among them, there may be a second one."""
+        number = 0
         for first in places(self.length):
             for kind in KINDS:
                 once, disturber = self.told({first: kind})
                 if not fits(kind, disturber.calls[first]):
                     continue
-                yield once
-                later = range(first + 1, min(first + FAR, len(disturber.calls)))
-                for second in places(len(later)):
-                    for other in KINDS:
-                        if fits(other, disturber.calls[later[second]]):
-                            yield self.told({first: kind, later[second]: other})[0]
+                if once.wrong:
+                    yield once
+                later = disturber.calls[first + 1 :]
+                for place in places(len(later)):
+                    for other in (one for one in KINDS if fits(one, later[place])):
+                        number += 1
+                        if number % every == 0:
+                            yield self.told({first: kind, first + 1 + place: other})[0]
 
 
 def places(length: int) -> list[int]:
-    """The calls to disturb: all of a short run, some of a long one, its first and last among them."""
+    """The calls to disturb of a run of so many."""
     if length <= A_LONG_RUN:
         return list(range(length))
     return sorted({round(number * (length - 1) / (A_LONG_RUN - 1)) for number in range(A_LONG_RUN)})

@@ -11,15 +11,13 @@ from typing import Any
 
 from tests.fake.city import FakeWorld
 from tests.fake.turns import Choose, Client, Turns, every_schedule
-from tests.faults import by_platform, states
+from tests.faults import by_readers, states
 from tests.faults.invariants import violations
 from tests.faults.operations import Operation, Prepare, all_operations
 from tests.faults.stories import REFUSED
 from tests.faults.world import SWEEPS, Promise, Subject, World
 
 Act = Callable[[World, Subject], Any]
-MANY = 14
-"""Operations of more calls together than this are left to `PARTS`, which meet in fewer calls."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +75,11 @@ def _told_clients(world: FakeWorld, pair: Pair, clients: list[Client]) -> Iterat
         yield f"one wish was answered with {clients[0].answer} and with {clients[1].answer}"
 
 
+def named(name: str) -> Operation:
+    """The operation of a name."""
+    return next(one for one in all_operations() if one.name == name)
+
+
 def _as(operation: Operation, key: str) -> Act:
     return lambda world, subject: operation.act(world, subject, key)
 
@@ -95,7 +98,7 @@ def pairs() -> Iterator[Pair]:
             if alike:
                 yield Pair(f"{name}, by two wishes", prepare, _as(one, "key-1"), _as(one, "key-2"))
     for operation in all_operations():
-        if operation.rival is not None and operation.by == "client":
+        if operation.rival is not None and operation.by == "client" and operation.name not in ANSWERLESS:
             yield Pair(f"{operation.name} and a rival", operation.prepare, _as(operation, "key-1"), operation.rival)
     yield from PARTS
 
@@ -165,27 +168,27 @@ def _moving(move: str, who: Any, **facts: Any) -> Act:
 
 
 def _answering(world: World, subject: Subject) -> Any:
-    operation = next(one for one in all_operations() if one.name == "answer_consultation")
-    return operation.act(world, subject, "meeting-answer")
+    return named("answer_consultation").act(world, subject, "meeting-answer")
 
 
 def _saving(world: World, subject: Subject) -> Any:
-    return next(one for one in all_operations() if one.name == "save").act(world, subject, "meeting-save")
+    return named("save").act(world, subject, "meeting-save")
 
 
 def _taking_in(world: World, subject: Subject) -> None:
-    by_platform._take_in(world, subject, "")
+    ARRIVED.act(world, subject, "")
 
 
+ARRIVED = named("files_arrive")
 LATE = _later(states.received, "forty days later", 40)
 UNANSWERED = _later(states.consulted, "nine days later", 9)
 SILENT = _later(states.notice, "two days later", 2)
 EXPIRED = _later(states.draft, "thirty days later", 31)
 WITHDRAW = _moving("withdraw", states.CITIZEN)
 PARTS = (
-    Pair("the relay and the sweeper", by_platform._unsent, _relay, _sweep),
-    Pair("the relay twice", by_platform._unsent, _relay, _relay),
-    Pair("the sweeper twice", by_platform._unsent, _sweep, _sweep),
+    Pair("the relay and the sweeper", by_readers.unsent, _relay, _sweep),
+    Pair("the relay twice", by_readers.unsent, _relay, _relay),
+    Pair("the sweeper twice", by_readers.unsent, _sweep, _sweep),
     Pair("a timer set twice", states.received, _set_timer, _set_timer),
     Pair("a timer set and a withdrawal", states.received, _set_timer, WITHDRAW),
     Pair("alarms twice", UNANSWERED, _fire, _fire),
@@ -197,6 +200,6 @@ PARTS = (
     Pair("silence and a timer set", SILENT, _fire, _set_timer),
     Pair("a draft expires twice", EXPIRED, _expire, _expire),
     Pair("a draft expires and is saved", EXPIRED, _expire, _saving),
-    Pair("a file arrives twice", by_platform._arrived, _taking_in, _taking_in),
-    Pair("a file arrives and the form is saved", by_platform._arrived, _taking_in, _saving),
+    Pair("a file arrives twice", ARRIVED.prepare, _taking_in, _taking_in),
+    Pair("a file arrives and the form is saved", ARRIVED.prepare, _taking_in, _saving),
 )

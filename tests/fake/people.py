@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from chalicelib.cloud.call import Call, Caller
 from chalicelib.cloud.settings import settings
+from chalicelib.commons import identity
 from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers.model import Status
 from chalicelib.onestop.dossiers.performing import perform
@@ -18,10 +19,11 @@ from chalicelib.onestop.dossiers.transitions import MOVES
 from tests import papers, samples
 from tests.fake.city import FakeWorld
 from tests.fake.objects import Stored
+from tests.faults import states
 from tests.faults.states import ASKED_FOR, PAYMENT, QUESTION
-from tests.faults.world import ANOTHER, ASKED, CITIZEN, LEADER, ONESTOP, SPECIALIST
+from tests.faults.world import ANOTHER, ASKED, CITIZEN, LEADER, ONESTOP, SPECIALIST, Saved, Subject, World
 
-MOST_DOSSIERS = 8
+MOST_DOSSIERS = 12
 ANSWERS = samples.website_answers()
 RESULT_WORDS = {"reason": "Không đủ điều kiện", "remedy": "Nộp lại"}
 MADE: Mapping[str, tuple[Caller, Mapping[str, Any]]] = {
@@ -48,6 +50,12 @@ MADE: Mapping[str, tuple[Caller, Mapping[str, Any]]] = {
     "confirm_delivery": (ONESTOP, {}),
 }
 """Who makes a move, and what they say."""
+LIKELY = {
+    **dict.fromkeys(("receive", "advance", "propose_approval", "supplement", "resume", "take_payment"), 5.0),
+    **dict.fromkeys(("attach_result", "return_result", "answer_consultation"), 8.0),
+    **dict.fromkeys(("withdraw", "refuse"), 0.3),
+}
+"""How much likelier than others some moves are, so that dossiers get on."""
 NAMED = {name: row.named or name for name, row in MOVES.items()}
 
 
@@ -136,7 +144,9 @@ class People:
     def _move(self, dossier: str, version: int, status: Status) -> Wish:
         fit = [name for name, row in MOVES.items() if status in row.froms]
         names = sorted({NAMED[name] for name in (fit if self.chance.random() < 0.9 else MOVES)} - {"submit"})
-        move = self.chance.choice(names)
+        if not names:
+            return self._look(dossier)
+        move = self.chance.choices(names, [LIKELY.get(name, 1.0) for name in names])[0]
         if move == "answer_consultation":
             return self._answer(dossier)
         if move == "attach_result":
@@ -166,6 +176,34 @@ class People:
         call = self._call(ASKED, "answer", said="agree")
         act = lambda: dossiers.consulting().answer(call, dossier, "agree", "Phù hợp.") and None  # noqa: E731
         return Wish("answer", call, f"D#{dossier}", act)
+
+
+def town(world: FakeWorld) -> None:
+    """Where every simulation begins: dossiers of one agency at every stage, the same in every process."""
+
+    def build(world: World) -> Subject:
+        world.load(Saved((), {}))
+        account.begin()
+        identity.seed_demo(world.at)
+        drafts = [states.complete(world, f"town-{number}") for number in range(len(PATHS))]
+        for number, (draft, path) in enumerate(zip(drafts, PATHS, strict=True)):
+            states.submit(world, draft, f"town-submit-{number}")
+            for place, move in enumerate(path):
+                who, facts = MADE[move]
+                who = SPECIALIST if place > 1 and who is ONESTOP else who
+                states.moved(world, draft, who, move, f"town-{number}-{move}", **facts)
+        return Subject()
+
+    account = world.account
+    world.state("town", build)
+
+
+PATHS = (
+    *((), (), ("receive",), ("receive", "advance"), ("receive", "advance"), ("request_supplement",)),
+    *(("receive", "request_supplement"), ("receive", "advance", "propose_approval")),
+    *(("receive", "advance", "consult"), ("receive", "advance", "require_payment")),
+)
+"""How far the dossiers of the town have come."""
 
 
 @lru_cache
