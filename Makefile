@@ -5,7 +5,7 @@ PYTHON := $(or $(PYTHON),python3)
 VENV := .venv/bin
 export PYTHONUTF8 = 1
 
-.PHONY: help venv run dev test check fix bench story costs static catalogue clean-local
+.PHONY: help venv run dev test check fix bench story costs faults static catalogue clean-local
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ story: venv  ## the story of one dossier, told against the running city
 
 costs: venv  ## AWS calls and capacity of each action, beside their limits
 	@$(VENV)/python -m pytest -q -p no:randomly tests/onestop/dossiers/test_costs.py $(ARGS)
+
+faults: venv  ## a fault at every AWS call of every operation; mutants; the counts beside their targets
+	@$(VENV)/python -m pytest -q -p no:randomly tests/faults -k "not slice" $(ARGS)
 
 static: venv  ## the hashed static files that pages serve, from static/
 	@$(VENV)/python -m infra.static $(ARGS)

@@ -1,0 +1,117 @@
+"""What the platform has to offer to faults, found by looking at it: use cases, workers, moves, clients."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+from functools import cache
+from pathlib import Path
+
+import chalicelib
+
+READS = frozenset(
+    {
+        "dossiers.Alerts.read",
+        "dossiers.Consulted.asked",
+        "dossiers.Consulted.link",
+        "dossiers.Consulted.read",
+        "dossiers.Daybook.counts",
+        "dossiers.Daybook.day",
+        "dossiers.Reading.at_desk",
+        "dossiers.Reading.chosen",
+        "dossiers.Reading.look_up",
+        "dossiers.Reading.mine",
+        "dossiers.Reading.queue",
+        "dossiers.Reading.read",
+        "dossiers.Reading.views",
+        "dossiers.Renewing.renewal",
+        "dossiers.Uploads.link",
+        "identity.Absences.of_unit",
+        "procedures.Proposals.listed",
+        "procedures.Proposals.next_text",
+        "procedures.Proposals.read",
+        "worktime.Announcements.listed",
+        "worktime.Announcements.preview",
+    }
+)
+"""Use cases that change nothing of an aggregate: a fault there is an answer that the reader asks for again. Some put a
+look on record, or a lock: single unconditional writes of their own."""
+
+SIGN_IN = frozenset(
+    {
+        "identity.IdentityService.enter",
+        "identity.IdentityService.lend",
+        "identity.IdentityService.session_of",
+        "identity.IdentityService.sign_in",
+        "identity.IdentityService.sign_out",
+        "identity.IdentityService.sign_out_everywhere",
+    }
+)
+"""What changes sessions: neither traced as use cases nor given a call."""
+
+
+def modules() -> list[str]:
+    """The names of all modules of the platform."""
+    return [one.name for one in pkgutil.walk_packages(chalicelib.__path__, "chalicelib.")]
+
+
+@cache
+def traced_use_cases() -> frozenset[str]:
+    """Those marked `@use_case`, which traces name `room.method`."""
+    return frozenset(
+        f"{name.split('.')[2]}.{owner.__name__}.{method}"
+        for name in modules()
+        for _, owner in inspect.getmembers(importlib.import_module(name), inspect.isclass)
+        for method, thing in vars(owner).items()
+        if owner.__module__ == name and is_use_case(thing)
+    )
+
+
+def use_cases() -> set[str]:
+    """Every method marked `@use_case`, and every other public one that is given a call, as `room.Class.method`."""
+    found = set(SIGN_IN)
+    for name in modules():
+        module = importlib.import_module(name)
+        for _, owner in inspect.getmembers(module, inspect.isclass):
+            if owner.__module__ == name:
+                found |= {f"{name.split('.')[2]}.{owner.__name__}.{method}" for method in _methods(owner)}
+    return found
+
+
+def _methods(owner: type) -> list[str]:
+    functions = {name: thing for name, thing in vars(owner).items() if inspect.isfunction(thing)}
+    return [name for name, thing in functions.items() if is_use_case(thing) or _takes_a_call(name, thing)]
+
+
+def _takes_a_call(name: str, function: object) -> bool:
+    kinds = [str(one.annotation) for one in inspect.signature(function).parameters.values()]  # type: ignore[arg-type]
+    return not name.startswith("_") and any(kind.endswith("cloud.call.Call'>") or kind == "Call" for kind in kinds)
+
+
+def is_use_case(thing: object) -> bool:
+    """`use_case` wraps a function; what it gives keeps the wrapped one and is telemetry's own code."""
+    return inspect.isfunction(thing) and thing.__code__.co_filename.endswith("telemetry.py")
+
+
+def workers() -> set[str]:
+    """Every function that Lambda calls besides the API."""
+    import app
+
+    return {name for name in app.app.handler_map if "/" not in name}
+
+
+def moves() -> set[str]:
+    """The moves of a dossier, those of the platform included, and those of a proposal."""
+    from chalicelib.onestop.dossiers.transitions import MOVES
+    from chalicelib.onestop.procedures.lifecycle import MOVES as STEPS
+
+    return {*MOVES, *(f"proposal.{name}" for name in STEPS)}
+
+
+def makers_of_clients() -> set[str]:
+    """The files that make a client of AWS, the table's among them."""
+    root = Path(chalicelib.__path__[0])
+    made = re.compile(r"create_client\(|TableConnection\(")
+    return {str(path.relative_to(root)) for path in root.rglob("*.py") if made.search(path.read_text(encoding="utf-8"))}
