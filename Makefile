@@ -44,7 +44,7 @@ costs: venv  ## AWS calls and capacity of each action, beside their limits
 	@$(VENV)/python -m pytest -q -p no:randomly tests/onestop/dossiers/test_costs.py $(ARGS)
 
 faults: venv  ## a fault at every AWS call of every operation; mutants; the counts beside their targets
-	@$(VENV)/python -m pytest -q -p no:randomly tests/faults -k "not slice" $(ARGS)
+	@$(VENV)/python -m pytest -q -p no:randomly -m "nightly or not nightly" tests/faults -k "not slice" $(ARGS)
 
 static: venv  ## the hashed static files that pages serve, from static/
 	@$(VENV)/python -m infra.static $(ARGS)

@@ -1,4 +1,4 @@
-"""The cloud in memory: DynamoDB, SNS, SQS and S3 as far as the platform calls them, deterministic, on a clock of its own.
+"""The cloud in memory: DynamoDB, SNS, SQS and S3 as far as the platform calls them, deterministic, on its own clock.
 
 It stands in for the network at one seam, `BaseClient._make_api_call` (`account.py`), so that thousands of stories run
 in seconds and every seed replays identically. It is kept honest by `test_conformance.py`, which does the same random

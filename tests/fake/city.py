@@ -1,4 +1,4 @@
-"""A world of stories (`tests/faults/world.py`) on the fake: the same operations and invariants, a thousand times faster."""
+"""A world of stories (`tests/faults/world.py`) on the fake: the same operations and checks, much faster."""
 
 from __future__ import annotations
 

@@ -189,9 +189,7 @@ class Database:
 
     def _said_before(self, asked: Request) -> bool:
         """Whether this very transaction was carried out within the last ten minutes."""
-        self.tokens = {
-            token: one for token, one in self.tokens.items() if one[0] > self.clock.seconds - TOKENS_LIVE
-        }
+        self.tokens = {token: one for token, one in self.tokens.items() if one[0] > self.clock.seconds - TOKENS_LIVE}
         known = self.tokens.get(asked.get("ClientRequestToken", ""))
         if known is not None and known[1] != _spelled(asked):
             raise Refused("IdempotentParameterMismatchException", "Parameters do not match those of the first request")

@@ -9,8 +9,7 @@ from typing import Any
 from tests.fake.city import FakeWorld
 from tests.fake.disturbing import KINDS, Disturber, fits
 from tests.faults.invariants import violations
-from tests.faults.operations import Operation
-from tests.faults.stories import KEY, Scene
+from tests.faults.stories import Scene
 from tests.faults.world import SWEEPS, Subject
 
 A_LONG_RUN = 8

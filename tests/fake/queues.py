@@ -5,7 +5,7 @@ What comes out of a queue comes at least once and in no order: the weather decid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 

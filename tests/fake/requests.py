@@ -63,8 +63,8 @@ class Requests:
         word, number = self.chance.choice(WORDS), self.chance.choice(NUMBERS)
         return self.chance.choice((
             TEXT.exists, TEXT.does_not_exist, SORT.exists, SORT.does_not_exist, NUMBER.exists,
-            lambda: TEXT == word, lambda: TEXT != word, lambda: TEXT < word, lambda: TEXT >= word,
-            lambda: NUMBER == number, lambda: NUMBER != number, lambda: NUMBER <= number, lambda: NUMBER > number,
+            lambda: word == TEXT, lambda: word != TEXT, lambda: word > TEXT, lambda: word <= TEXT,
+            lambda: number == NUMBER, lambda: number != NUMBER, lambda: number >= NUMBER, lambda: number < NUMBER,
             lambda: NUMBER.between(0, number + 2), lambda: TEXT.is_in(word, "a"), lambda: TEXT.startswith("a"),
             lambda: TEXT.contains("b"),
         ))()  # fmt: skip
@@ -133,7 +133,7 @@ class Requests:
 
     def query(self) -> tuple[str, dict[str, Any]]:
         sort = self.chance.choice(SORTS)
-        within = self.chance.choice((None, SORT < sort, SORT <= sort, SORT > sort, SORT == sort,
+        within = self.chance.choice((None, sort > SORT, sort >= SORT, sort < SORT, sort == SORT,
                                      SORT.startswith("J#"), SORT.between("A", sort)))  # fmt: skip
         asked = self._query("pk", self.chance.choice(PARTITIONS), within)
         return "Query", asked | {"ConsistentRead": self.chance.random() < 0.5}

@@ -1,7 +1,7 @@
 """A city simulated from a seed: people, queues, schedules, time, bad weather, lost replies, killed processes.
 
-Every step is drawn from the seed, so that the same seed tells the same story, call by call; `Simulated.trace` is a digest
-of all of it. At the end the weather is calm, everybody tries again what has no answer yet, and all must be well.
+Every step is drawn from the seed, so that the same seed tells the same story, call by call; `Simulated.trace` is a
+digest of all of it. At the end the weather is calm, everybody tries again what has no answer yet, and all must be well.
 """
 
 from __future__ import annotations
@@ -288,7 +288,7 @@ class Simulation:
         self.world.account.queues.done(queue, records)
 
 
-def Batch(records: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N802
+def Batch(records: list[dict[str, Any]]) -> dict[str, Any]:
     """An event of Lambda."""
     return {"Records": records}
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
@@ -31,8 +31,8 @@ LEFT_OUT = {
     "ReceiptHandle": "the same",
     "QueueUrl": "each has its own host",
 }
-"""Answers' fields that are not compared. Numbers are compared by value: the engine writes the sum of 1.5 and 1.5 as 3.0,
-DynamoDB writes 3. The wording of refusals is nobody's contract either: codes and reasons are."""
+"""Answers' fields that are not compared. Numbers are compared by value: the engine writes the sum of 1.5 and 1.5 as
+3.0, DynamoDB writes 3. The wording of refusals is nobody's contract either: codes and reasons are."""
 KEPT_OF_OBJECTS = ("ContentLength", "ContentType", "Metadata", "Body")
 """What the platform reads of S3's answers; the rest (ETag, dates, checksums) is the engine's own."""
 Outcome = tuple[str, Any]
@@ -105,7 +105,7 @@ def plain(value: Any) -> Any:
 @pytest.fixture
 def pair(stage: Any) -> Iterator[Pair]:
     """Both with the same empty table; the engine's is cleared of what the test wrote."""
-    yield Pair(Cloud(stage.engine_url), Cloud(None), Account())
+    return Pair(Cloud(stage.engine_url), Cloud(None), Account())
 
 
 def compare_tables(pair: Pair, table: str, seed: int, operations: int) -> None:

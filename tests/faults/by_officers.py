@@ -127,6 +127,14 @@ OPERATIONS = (
         states.PAYMENT,
     ),
     move(
+        "cancel_payment",
+        states.owing,
+        SPECIALIST,
+        "dossier.payment_cancelled",
+        "dossiers.Paying.cancel",
+        {"reason": "Gõ nhầm"},
+    ),
+    move(
         "take_payment",
         states.owing,
         ONESTOP,

@@ -31,7 +31,7 @@ def found(stories: list[Story]) -> list[str]:
     return [f"{story} -> {'; '.join(story.wrong)}" for story in stories if story.wrong]
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_fault_at_every_call(name: str, world: World, tally: Tally) -> None:
     scene = scene_of(world, OPERATIONS[name])
@@ -63,7 +63,7 @@ def test_the_naive_submission_is_found_out(world: World, tally: Tally) -> None:
         assert kind in told, kind
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda one: one.name)
 def test_every_mutant_is_killed(mutant: Mutant, world: World, tally: Tally) -> None:
     tally.mutants[mutant.name] = False
