@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -119,21 +120,24 @@ def _key(row: RawItem) -> tuple[str, str]:
 
 @contextmanager
 def standing_in(variables: Mapping[str, str]) -> Iterator[None]:
-    """The platform's code in this process works on another stage; nothing of it is remembered before or after."""
-    import app  # noqa: F401 - what it caches is emptied below
+    """The platform's code in this process works on another stage. What it remembers is put aside meanwhile and given
+    back afterwards, so that the application of other tests and its use cases still share one memory."""
+    import app  # noqa: F401 - all that remembers is there before it is put aside
 
     with pytest.MonkeyPatch.context() as patch:
         for name, value in variables.items():
             patch.setenv(name, value)
-        empty_memory()
+        put_memory_aside(patch)
         yield
-    empty_memory()
 
 
-def empty_memory() -> None:
-    """Everything the platform remembers in this process is gone."""
+def put_memory_aside(patch: pytest.MonkeyPatch) -> None:
+    """Every cached function of the platform remembers nothing, until the patch is undone."""
+    fresh: dict[Any, Any] = {}
     for name, module in list(sys.modules.items()):
         if name.startswith("chalicelib."):
-            for thing in list(vars(module).values()):
+            for word, thing in list(vars(module).items()):
                 if callable(getattr(thing, "cache_clear", None)):
-                    thing.cache_clear()
+                    if thing not in fresh:
+                        fresh[thing] = lru_cache(**thing.cache_parameters())(thing.__wrapped__)
+                    patch.setattr(module, word, fresh[thing])
