@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from infra import drawings
 
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-def test_the_picture_of_the_dossier_s_states_is_up_to_date() -> None:
-    assert (PROJECT / drawings.STATES).read_text(encoding="utf-8") == drawings.states(), "run python -m infra drawings"
+@pytest.mark.parametrize("path", drawings.DRAWN, ids=str)
+def test_the_pictures_of_states_are_up_to_date(path: Path) -> None:
+    drawn = drawings.DRAWN[path]()
+    assert (PROJECT / path).read_text(encoding="utf-8") == drawn, "run python -m infra drawings"

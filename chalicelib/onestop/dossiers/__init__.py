@@ -31,6 +31,7 @@ from chalicelib.onestop.dossiers.intake import Intake
 from chalicelib.onestop.dossiers.lawchange import LawChange
 from chalicelib.onestop.dossiers.model import RUNNING, STATUS_WORDS, WAITING, Asked, Dossier, File, Status, overdue
 from chalicelib.onestop.dossiers.moves import as_applicant, keeps
+from chalicelib.onestop.dossiers.online import PayingOnline, payable
 from chalicelib.onestop.dossiers.party import paper_of, papers_of, party_rows, postal_address, read_party
 from chalicelib.onestop.dossiers.paying import Paying
 from chalicelib.onestop.dossiers.processing import Processing
@@ -44,6 +45,7 @@ from chalicelib.onestop.dossiers.timekeeping import Timekeeping
 from chalicelib.onestop.dossiers.timing import clock_of, span_to
 from chalicelib.onestop.dossiers.transitions import MOVES
 from chalicelib.onestop.dossiers.uploads import Uploads
+from chalicelib.onestop.payments import payments
 from chalicelib.onestop.procedures import catalogue
 
 __all__ = [
@@ -63,6 +65,7 @@ __all__ = [
     "Intake",
     "LawChange",
     "Paying",
+    "PayingOnline",
     "Processing",
     "Reading",
     "Renewal",
@@ -94,7 +97,9 @@ __all__ = [
     "paper_of",
     "papers_of",
     "party_rows",
+    "payable",
     "paying",
+    "paying_online",
     "postal_address",
     "processing",
     "read_party",
@@ -173,6 +178,12 @@ def timekeeping() -> Timekeeping:
 def paying() -> Paying:
     """The use cases of payment."""
     return Paying(catalogue())
+
+
+@cache
+def paying_online() -> PayingOnline:
+    """The use cases of payment online."""
+    return PayingOnline(paying(), payments())
 
 
 @cache

@@ -73,8 +73,9 @@ CHANGED = record(
         "status": {"type": "integer"},
         "code": text(60),
         "receive_by": text(30),
+        "receipt": text(20),
     },
-    optional=("code", "receive_by"),
+    optional=("code", "receive_by", "receipt"),
 )
 
 

@@ -1,4 +1,4 @@
-"""Lambda handlers of dossiers: files that have arrived, timers, alarms, and the hourly tidying up."""
+"""Lambda handlers of dossiers: files that have arrived, timers, alarms, payments, and the hourly tidying up."""
 
 from typing import Any
 
@@ -59,6 +59,20 @@ def dossiers_alarms(event: Any) -> None:
     log.info("dossiers.fired", dossiers=fired.done, runs=moved.done)
     if fired.failed or moved.failed:
         raise NotFired(f"{fired.failed} dossiers and {moved.failed} runs could not be looked at; see tidy.failed")
+
+
+class NotBroughtOn(RuntimeError):
+    """Some payments could not be asked about or settled in their minute; the alarm rings on it."""
+
+
+@workers.schedule(Rate(1, unit=Rate.MINUTES), name="payments_ask")
+@serves
+def payments_ask(event: Any) -> None:
+    """Asks providers for payments that stay open, and settles what was captured and is not settled yet."""
+    asked = dossiers.paying_online().run(now())
+    log.info("payments.asked", payments=asked.done)
+    if asked.failed:
+        raise NotBroughtOn(f"{asked.failed} payments could not be brought on; see tidy.failed")
 
 
 class NotTidied(RuntimeError):

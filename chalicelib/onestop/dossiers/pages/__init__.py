@@ -12,6 +12,7 @@ from chalicelib.onestop.dossiers.pages import (
     officer,
     papers,
     parties,
+    pay,
     queue,
     slips,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "pages",
     "papers",
     "parties",
+    "pay",
     "queue",
     "slips",
 ]

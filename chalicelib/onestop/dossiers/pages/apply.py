@@ -149,7 +149,12 @@ def submitted(request: Request, visit: Visit) -> Answered:
         return Redirect(f"/ho-so/{dossier.id}/kiem-tra")
     if dossier.at_desk:
         return Redirect(f"/quay/ho-so/{dossier.id}", {"xong": "1"})
-    facts = {"dossier": dossier, "procedure": procedure_of(dossier), "unit": unit_name(dossier.unit, visit.lang)}
+    facts = {
+        "dossier": dossier,
+        "procedure": procedure_of(dossier),
+        "unit": unit_name(dossier.unit, visit.lang),
+        "payable": dossiers.payable(dossier),
+    }
     return Page("onestop/dossiers/submitted.html", facts)
 
 
