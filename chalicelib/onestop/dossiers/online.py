@@ -19,7 +19,7 @@ from chalicelib.onestop.dossiers.moves import must_let
 from chalicelib.onestop.dossiers.paying import ONLINE, Paying, must_be_owed
 from chalicelib.onestop.dossiers.tidy import Tidied, each_due
 from chalicelib.onestop.dossiers.transitions import UNRETURNED
-from chalicelib.onestop.payments import TIMER, Attempt, Obligation, Payments, State, Way, postpone
+from chalicelib.onestop.payments import TIMER, Attempt, Obligation, Order, Payments, State, Way, postpone
 
 PATIENCE = timedelta(minutes=30)
 TRIES = 4
@@ -60,16 +60,16 @@ class PayingOnline:
             raise Conflict("dossiers/nothing-owed", "Hồ sơ không còn khoản nào phải nộp.", "Nothing is owed.")
         must_be_owed(dossier, amount, ONLINE, (ONLINE,))
         owed = Obligation(dossier_id, dossier.code, dossier.unit, dossier.owner, amount)
-        made = self.payments.begin(call, owed, provider)
-        return self._begun(self.payments.read(made["id"]))
+        order = self.payments.begin(call, owed, provider)
+        return Begun(order.reference, self._way(provider, order, dossier_id))
 
     def way_on(self, attempt: Attempt) -> Way:
         """Where the payer of an attempt that is still open goes on."""
-        return self._begun(attempt).way
+        return self._way(attempt.provider, attempt.order, attempt.obligation.dossier)
 
-    def _begun(self, attempt: Attempt) -> Begun:
-        back = f"/ho-so/{attempt.obligation.dossier}/nop-tien/{attempt.id}"
-        return Begun(attempt.id, self.payments.providers.get(attempt.provider).start(attempt.order, back))
+    def _way(self, provider: str, order: Order, dossier_id: str) -> Way:
+        back = f"/ho-so/{dossier_id}/nop-tien/{order.reference}"
+        return self.payments.providers.get(provider).start(order, back)
 
     @use_case
     def attempts(self, call: Call, dossier: Dossier) -> list[Attempt]:
@@ -105,9 +105,7 @@ class PayingOnline:
         again.
         """
         verdict = self.payments.providers.get(provider).read_notice(body, headers, at)
-        if self.payments.read(verdict.reference).provider != provider:
-            raise payment_missing()
-        return self._settled(self.payments.take(verdict, at), at)
+        return self._settled(self.payments.take(provider, verdict, at), at)
 
     @use_case
     def run(self, at: datetime) -> Tidied:
@@ -121,7 +119,7 @@ class PayingOnline:
             verdict = self.payments.providers.get(attempt.provider).ask(attempt.order, at)
             if verdict.said == "open":
                 return postpone(attempt, at)
-            attempt = self.payments.take(verdict, at)
+            attempt = self.payments.take(attempt.provider, verdict, at)
         self._settled(attempt, at)
         return None
 
@@ -132,10 +130,8 @@ class PayingOnline:
         try:
             receipt = self._settle(attempt, at)
         except (Conflict, Invalid, Missing) as refusal:
-            self.payments.held_back(attempt, refusal.code, at)
-        else:
-            self.payments.settled(attempt, receipt, at)
-        return self.payments.read(attempt.id)
+            return self.payments.held_back(attempt, refusal.code, at)
+        return self.payments.settled(attempt, receipt, at)
 
     def _settle(self, attempt: Attempt, at: datetime) -> str:
         """Tries again when the dossier is being changed at the same moment."""
@@ -151,11 +147,6 @@ class PayingOnline:
 def payable(dossier: Dossier) -> bool:
     """Whether something is owed that can be paid now."""
     return dossier.payment.state == "due" and dossier.status in UNRETURNED and dossier.status is not Status.DRAFT
-
-
-def payment_missing() -> Missing:
-    """The refusal for a payment that is not there, or that the caller may not know of."""
-    return Missing("payments/missing", "Không tìm thấy lần thanh toán này.", "There is no such payment.")
 
 
 def not_offered() -> Conflict:

@@ -14,13 +14,13 @@ from chalicelib.cloud.call import Call, Caller, Intent
 from chalicelib.cloud.journal import Event
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons import identity
-from chalicelib.foundation.clock import vietnam_day
+from chalicelib.foundation.clock import iso, parse_iso, vietnam_day
 from chalicelib.foundation.errors import FieldError, Invalid, Stale, Unavailable
 from chalicelib.foundation.ids import derived_id
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop.payments import store
 from chalicelib.onestop.payments.balance import Booked, Reconciliation, reconcile
-from chalicelib.onestop.payments.model import MOVES, Attempt, Obligation, State, Verdict, move, move_for
+from chalicelib.onestop.payments.model import MOVES, Attempt, Obligation, Order, State, Verdict, move, move_for
 from chalicelib.onestop.payments.providers import Providers
 
 TRIES = 5
@@ -33,7 +33,7 @@ class Payments:
 
     providers: Providers
 
-    def begin(self, call: Call, owed: Obligation, provider: str) -> dict[str, Any]:
+    def begin(self, call: Call, owed: Obligation, provider: str) -> Order:
         """An attempt to pay what is owed; the same key gives the same one. The caller has the right to pay."""
         self.providers.get(provider)
         wish = call.wish()
@@ -43,41 +43,47 @@ class Payments:
         def attempt() -> dict[str, Any]:
             made = Attempt(attempt_id, 0, "", State.BEGUN, owed, provider, call.at)
             item = store.item_of(made, call.at)
-            facts = {**_facts(made), "amount": owed.amount, "provider": provider, "to": State.BEGUN.value}
-            change, entry = journal.open_change(item, call, Event(row.event, facts), {"id": attempt_id, "version": 1})
+            facts = {"unit": owed.unit, "dossier": owed.dossier, "amount": owed.amount, "provider": provider}
+            answer = {"id": attempt_id, "version": 1, "begun_at": iso(call.at)}
+            change, entry = journal.open_change(
+                item, call, Event(row.event, {**facts, "to": State.BEGUN.value}), answer
+            )
             journal.found(change, entry, item)
             change.commit()
-            return {"id": attempt_id, "version": 1}
+            return answer
 
-        return journal.once(store.pk_of(attempt_id), call, attempt)
+        stored = journal.once(store.pk_of(attempt_id), call, attempt)
+        return Order(attempt_id, owed.amount, owed.unit, parse_iso(stored["begun_at"]))
 
-    def take(self, verdict: Verdict, at: datetime) -> Attempt:
-        """The attempt after what its provider has said; Missing `payments/missing` for a reference of nobody's."""
+    def take(self, provider: str, verdict: Verdict, at: datetime) -> Attempt:
+        """The attempt after what its provider has said. Missing `payments/missing` for a reference of nobody's, or of
+        another provider's."""
         for _ in range(TRIES):
             before = store.read(verdict.reference)
+            if before.provider != provider:
+                raise store.missing()
             name = move_for(before, verdict)
             if not name:
                 return before
             after = _after(before, name, verdict)
             key = f"{before.id}.{verdict.said}.{verdict.number}.{verdict.amount}"
             try:
-                self._write(_platform_call(before, at, name, key), before, after, name, _said(verdict))
+                return self._write(_platform_call(before, at, name, key), before, after, name, _said(verdict))
             except Stale:
                 continue
-            return store.read(verdict.reference)
         raise _busy()
 
-    def settled(self, attempt: Attempt, receipt: str, at: datetime) -> None:
+    def settled(self, attempt: Attempt, receipt: str, at: datetime) -> Attempt:
         """Notes the receipt under which a capture was settled. Repeating it changes nothing."""
         after = replace(attempt, state=State.SETTLED, receipt=receipt)
         call = _platform_call(attempt, at, "settle", attempt.id)
-        self._write(call, attempt, after, "settle", {"receipt_number": receipt})
+        return self._write(call, attempt, after, "settle", {"receipt_number": receipt})
 
-    def held_back(self, attempt: Attempt, reason: str, at: datetime) -> None:
+    def held_back(self, attempt: Attempt, reason: str, at: datetime) -> Attempt:
         """Notes that a capture could not be settled, and why (the code of the refusal): it is to be refunded."""
         after = replace(attempt, state=State.TO_REFUND, reason=reason)
         call = _platform_call(attempt, at, "hold_back", attempt.id)
-        self._write(call, attempt, after, "hold_back", {"reason": reason})
+        return self._write(call, attempt, after, "hold_back", {"reason": reason})
 
     @use_case
     def refund(self, call: Call, attempt_id: str, reference: str) -> dict[str, Any]:
@@ -92,33 +98,37 @@ class Payments:
             identity.require(call.caller, "payments.refund", unit=unit, code="payments/missing")
             must_name_transfer(reference)
             after = replace(before, state=State.REFUNDED)
-            return self._change(call, before, after, "refund", {"amount": before.captured}, {"reference": reference})
+            event = Event(MOVES["refund"].event, {"amount": before.captured}, {"reference": reference})
+            return self._change(call, before, after, "refund", event)[0]
 
         return journal.once(store.pk_of(attempt_id), call, attempt)
 
-    def _write(
-        self, call: Call, before: Attempt, after: Attempt, name: str, facts: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        pk = store.pk_of(before.id)
-        return journal.once(pk, call, lambda: self._change(call, before, after, name, facts, None))
+    def _write(self, call: Call, before: Attempt, after: Attempt, name: str, facts: Mapping[str, Any]) -> Attempt:
+        """The attempt after a move of the platform's; read again only where the move had been made before."""
+        written: list[str] = []
+
+        def attempt() -> dict[str, Any]:
+            answer, chain = self._change(call, before, after, name, Event(MOVES[name].event, facts))
+            written.append(chain)
+            return answer
+
+        journal.once(store.pk_of(before.id), call, attempt)
+        return replace(after, version=before.version + 1, chain=written[0]) if written else store.read(before.id)
 
     def _change(
-        self,
-        call: Call,
-        before: Attempt,
-        after: Attempt,
-        name: str,
-        facts: Mapping[str, Any],
-        note: Mapping[str, Any] | None,
-    ) -> dict[str, Any]:
-        row = move(name, before.state)
-        told = {**_facts(before), "from": before.state.value, "to": after.state.value, **facts}
+        self, call: Call, before: Attempt, after: Attempt, name: str, event: Event
+    ) -> tuple[dict[str, Any], str]:
+        """One transaction: the attempt and its journal entry. The answer, and the entry's hash."""
+        move(name, before.state)
+        owed = before.obligation
+        facts = {"unit": owed.unit, "dossier": owed.dossier, "from": before.state.value, "to": after.state.value}
         old, actions = store.changes(before, after, call.at)
         answer = {"id": before.id, "version": before.version + 1, "state": after.state.value}
-        change, entry = journal.open_change(old, call, Event(row.event, told, note), answer)
+        whole = Event(event.type, {**facts, **event.data}, event.note)
+        change, entry = journal.open_change(old, call, whole, answer)
         journal.amend(change, entry, old, actions)
         change.commit()
-        return answer
+        return answer, str(entry.hash)
 
     @use_case
     def read(self, attempt_id: str) -> Attempt:
@@ -145,10 +155,6 @@ class Payments:
         """What the caller's agency is to refund, the oldest first."""
         identity.require(call.caller, "payments.reconcile", unit=call.caller.unit)
         return store.refunds(call.caller.unit)
-
-
-def _facts(attempt: Attempt) -> dict[str, Any]:
-    return {"unit": attempt.obligation.unit, "dossier": attempt.obligation.dossier}
 
 
 def _said(verdict: Verdict) -> dict[str, Any]:

@@ -19,6 +19,7 @@ import pytest
 from chalicelib.cloud import table
 from tests import samples
 from tests.onestop.conftest import City
+from tests.onestop.payments import payer
 
 APART = ("S#", "K#", "C#")
 """Sessions are read every 30 seconds and the signing key once per process: counted apart."""
@@ -227,6 +228,42 @@ def _receipt_known(city: City) -> None:
     assert city.move(city.onestop, dossier, "advance").status == 200
     assert city.move(city.specialist, dossier, "require_payment", amount=1000, reason="Phí").status == 200
     assert city.move(city.onestop, dossier, "take_payment", amount=1000, means="cash").status == 200
+
+
+def test_paying_online(told: Told, city: City) -> None:
+    """Four transactions, each within the limits of a transition; a numbered receipt makes ten units."""
+    dossier = payer.owing(city)
+    _receipt_known(city)
+    with metered() as bill:
+        payment, _ = payer.begun(city, dossier)
+    _within(told, bill, "pay online: begin", 2, 8)
+    _settled(told, city, payment, "")
+    waiting = payer.demanded(city)
+    payment, _ = payer.begun(city, waiting, 150_000)
+    _settled(told, city, payment, " (a dossier that waited)", 150_000)
+
+
+def _settled(told: Told, city: City, payment: str, which: str, amount: int = payer.FEE) -> None:
+    from chalicelib.foundation.clock import now
+    from chalicelib.onestop import dossiers
+    from chalicelib.onestop.payments import Verdict, payments
+
+    with metered() as bill:
+        attempt = payments().take("sandbox", Verdict(payment, "captured", amount, f"SB{payment[:8]}", now()), now())
+    _within(told, bill, "pay online: note the capture", 2, 8)
+    with metered() as bill:
+        receipt = dossiers.paying().settle(attempt, now())
+    _within(told, bill, f"pay online: settle{which}", 2, 10)
+    with metered() as bill:
+        payments().settled(attempt, receipt, now())
+    _within(told, bill, "pay online: note the receipt", 1, 8)
+
+
+def _within(told: Told, bill: Bill, action: str, calls: int, units: int) -> None:
+    told(action, bill, f"<= {calls} calls, <= {units} write units")
+    assert len(bill.calls) <= calls
+    assert bill.write_units <= units
+    assert bill.largest <= 1024
 
 
 def test_an_alert_of_the_schedule(told: Told, city: City) -> None:
