@@ -28,13 +28,18 @@ from chalicelib.onestop.payments.pages import pages as payments_pages
 from chalicelib.onestop.procedures.api import doors as procedures_doors
 from chalicelib.onestop.procedures.api import proposal_doors
 from chalicelib.onestop.procedures.pages import pages as procedures_pages
+from chalicelib.onestop.satisfaction.api import doors as satisfaction_doors
+from chalicelib.onestop.satisfaction.pages import pages as satisfaction_pages
 
 DOORS = [
     *[identity_doors, absences_doors, agencies_doors, audit_doors, worktime_doors],
     *[procedures_doors, proposal_doors, dossiers_doors, consultations_doors, desk_doors, ledger_doors],
-    *[payment_doors, payments_doors],
+    *[payment_doors, payments_doors, satisfaction_doors],
 ]
-PAGES = [identity_pages, absences_pages, worktime_pages, procedures_pages, dossiers_pages, ledger_pages, payments_pages]
+PAGES = [
+    *[identity_pages, absences_pages, worktime_pages, procedures_pages],
+    *[dossiers_pages, ledger_pages, payments_pages, satisfaction_pages],
+]
 WORKERS = [outbox_workers, audit_workers, dossiers_workers, ledger_workers]
 
 app = Application("motcua")

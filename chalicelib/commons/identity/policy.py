@@ -114,6 +114,11 @@ TABLE: tuple[Row, ...] = (
     *_rows("queue.read", "unit", "one_stop_officer", "specialist", "leader"),
     *_rows("views.read", "owner", "citizen"),
     *_rows("views.read", "unit", "agency_admin"),
+    *_rows("satisfaction.open_data", "any", PUBLIC),
+    *_rows("satisfaction.rate", "owner", "citizen"),
+    *_rows("satisfaction.rate", "desk", AT_DESK),
+    *_rows("satisfaction.rate_by_code", "any", PUBLIC),
+    *_rows("satisfaction.read_remarks", "unit", "one_stop_officer", "specialist", "leader", "agency_admin"),
     *_rows("sessions.close", "owner", SIGNED_IN),
     *_rows("sessions.open", "any", PUBLIC),
 )

@@ -27,6 +27,7 @@ from chalicelib.onestop.dossiers.consulted import Consulted
 from chalicelib.onestop.dossiers.consulting import Consulting
 from chalicelib.onestop.dossiers.daybook import Daybook
 from chalicelib.onestop.dossiers.drafts import Drafts
+from chalicelib.onestop.dossiers.finished import Finished, FinishedDossiers
 from chalicelib.onestop.dossiers.intake import Intake
 from chalicelib.onestop.dossiers.lawchange import LawChange
 from chalicelib.onestop.dossiers.model import RUNNING, STATUS_WORDS, WAITING, Asked, Dossier, File, Status, overdue
@@ -62,6 +63,8 @@ __all__ = [
     "Dossier",
     "Drafts",
     "File",
+    "Finished",
+    "FinishedDossiers",
     "Intake",
     "LawChange",
     "Paying",
@@ -87,6 +90,7 @@ __all__ = [
     "drafts",
     "due_rules",
     "files",
+    "finished_dossiers",
     "intake",
     "keeps",
     "law_change",
@@ -196,6 +200,12 @@ def processing() -> Processing:
 def reading() -> Reading:
     """The use cases of reading."""
     return Reading(catalogue())
+
+
+@cache
+def finished_dossiers() -> FinishedDossiers:
+    """The use cases of finding a finished dossier."""
+    return FinishedDossiers(reading())
 
 
 @cache
