@@ -43,6 +43,7 @@ def violations(world: World) -> list[str]:
         *logins(collections),
         *files(world, rows),
         *money(collections, journals),
+        *satisfaction(collections, journals),
         *broken(world.promises, journals),
     ]
 
@@ -313,6 +314,28 @@ def money(collections: Collections, journals: Mapping[str, list[Record]]) -> Ite
         if ("dk" in head) != (state in ("begun", "captured")):
             yield f"{pk} is {state} and has {'a' if 'dk' in head else 'no'} timer"
     yield from (f"a receipt names the payment {one}, which is not there" for one in receipts)
+
+
+def satisfaction(collections: Collections, journals: Mapping[str, list[Record]]) -> Iterator[str]:
+    """The counters of agencies and months are the ratings that there are, each counted once."""
+    from chalicelib.onestop.satisfaction import store
+
+    told: Counter[tuple[str, str, str]] = Counter()
+    for pk, entries in journals.items():
+        for entry in entries if pk.startswith("RT#") else ():
+            month = store.month_of(journal.moment(entry.at))
+            said = {store.OVERALL: entry.data["level"], **entry.data["criteria"]}
+            told.update((f"SC#{entry.data['unit']}", month, f"{name[0]}_{level[0]}") for name, level in said.items())
+    counted = {
+        (pk, row["sk"]["S"], name): int(value["N"])
+        for pk, rows in collections.items()
+        if pk.startswith("SC#")
+        for row in rows
+        for name, value in row.items()
+        if "N" in value
+    }
+    if counted != dict(told):
+        yield f"ratings are counted as {counted}, and were {dict(told)}"
 
 
 def digest_of(thing: Any) -> str:

@@ -19,6 +19,8 @@ READS = frozenset(
         "dossiers.Consulted.read",
         "dossiers.Daybook.counts",
         "dossiers.Daybook.day",
+        "dossiers.FinishedDossiers.by_code",
+        "dossiers.FinishedDossiers.kept",
         "dossiers.PayingOnline.attempts",
         "dossiers.Reading.at_desk",
         "dossiers.Reading.chosen",
@@ -37,6 +39,8 @@ READS = frozenset(
         "procedures.Proposals.listed",
         "procedures.Proposals.next_text",
         "procedures.Proposals.read",
+        "satisfaction.Ratings.index",
+        "satisfaction.Ratings.remarks",
         "worktime.Announcements.listed",
         "worktime.Announcements.preview",
     }

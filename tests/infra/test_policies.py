@@ -121,6 +121,13 @@ def test_the_ledger_s_functions_write_the_ledger_and_nothing_else() -> None:
     assert not [right for right in rights("ledger_close") if right[0] == "dynamodb:UpdateItem"]
 
 
+def test_the_function_that_settles_payments_writes_payments_receipts_and_dossiers_only() -> None:
+    kinds = ("D#", "PA#", "N#receipts.d07", "N#000.00.07.H29", "PS#", "PP#", "S#", "U#", "LD#", "RT#", "SC#")
+    assert {kind for kind in kinds if may_write("payments_ask", f"{kind}01h2")} == {"D#", "PA#", "N#receipts.d07"}
+    assert {action for action, _ in rights("payments_ask") if action.startswith("s3:")} == {"s3:GetObject"}
+    assert ("dynamodb:DeleteItem", ARNS["TableArn"]) not in rights("payments_ask")
+
+
 @pytest.mark.parametrize("function", FUNCTIONS)
 @pytest.mark.parametrize("pk", ["K#signing", "K#front"])
 def test_no_function_writes_the_stage_s_keys(function: str, pk: str) -> None:

@@ -266,6 +266,23 @@ def _within(told: Told, bill: Bill, action: str, calls: int, units: int) -> None
     assert bill.largest <= 1024
 
 
+def test_rating_a_dossier(told: Told, city: City) -> None:
+    dossier = city.approved()
+    assert city.move(city.onestop, dossier, "return_result", way="online").status == 200
+    said = {"criteria": {"time": "satisfied", "attitude": "satisfied", "clarity": "satisfied"}, "remark": "Tận tình."}
+    with metered() as bill:
+        assert city.citizen.post("/api/v1/ratings", {"dossier": dossier, "level": "satisfied", **said}).status == 201
+    _within(told, bill, "rate a finished dossier", 2, 8)
+    with metered() as bill:
+        assert city.visitor().get("/api/v1/open-data/satisfaction").status == 200
+    told("the index of a month, all agencies", bill, "a call for each hundred agencies")
+    assert set(bill.calls) == {"BatchGetItem"}
+    with metered() as bill:
+        assert city.leader.get("/api/v1/remarks?limit=25").status == 200
+    told("remarks of an agency, page of 25", bill, "2 calls")
+    assert bill.calls == ["Query", "BatchGetItem"]
+
+
 def test_an_alert_of_the_schedule(told: Told, city: City) -> None:
     from chalicelib.onestop import dossiers
     from chalicelib.onestop.dossiers import store
