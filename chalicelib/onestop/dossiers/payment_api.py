@@ -15,7 +15,6 @@ from chalicelib.onestop.procedures import catalogue
 
 doors = Doors("dossiers")
 BEGIN = record({"dossier": text(20, shortest=1), "amount": {"type": "integer", "minimum": 1, "maximum": MOST_DONG}})
-NOTICE: dict[str, Any] = {"type": "object"}
 
 
 @doors.get(
@@ -57,7 +56,7 @@ def _show_owed(dossier: Dossier, lines: tuple[slips.SumLine, ...]) -> dict[str, 
     body=BEGIN,
     status=201,
 )
-def begin(request: Request, call: Call) -> Answer:
+def begin_payment(request: Request, call: Call) -> Answer:
     """An attempt to pay the whole sum owed; `address` is where the payer's browser goes."""
     begun = dossiers.paying_online().begin(call, call.body["dossier"], call.body["amount"])
     return Answer({"id": begun.attempt, "address": address_of(request, begun.way)}, 201)
@@ -73,7 +72,7 @@ def address_of(request: Request, way: Way) -> str:
     rule="payments.pay",
     title=Words("Một lần thanh toán", "A payment"),
 )
-def look(request: Request, call: Call) -> Answer:
+def look_at_payment(request: Request, call: Call) -> Answer:
     """An attempt as it stands; the provider is asked while it is open."""
     _, attempt = dossiers.paying_online().look(call, request.params["payment"])
     return Answer(show_attempt(attempt))
@@ -83,10 +82,9 @@ def look(request: Request, call: Call) -> Answer:
     "/api/v1/payment-notices/{provider}",
     rule="payments.notify",
     title=Words("Thông báo của cổng thanh toán", "A payment provider's notice"),
-    body=NOTICE,
     keyed=False,
 )
-def notice(request: Request, call: Call) -> Answer:
-    """A signed notice; however often it comes, it counts once."""
+def take_notice(request: Request, call: Call) -> Answer:
+    """A signed notice in the provider's own form; however often it comes, it counts once."""
     attempt = dossiers.paying_online().notice(request.params["provider"], request.body, request.headers, call.at)
     return Answer({"id": attempt.id, "state": attempt.state.value})

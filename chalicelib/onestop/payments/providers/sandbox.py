@@ -104,7 +104,7 @@ class Sandbox:
             raise Forbidden("payments/signature-wrong", "Chữ ký của thông báo không đúng.", "The signature is wrong.")
         if abs(at - datetime.fromtimestamp(int(seconds), tz=UTC)) > FRESH:
             raise Forbidden("payments/notice-stale", "Thông báo đã quá cũ.", "The notice is too old.")
-        return _verdict(json.loads(body))
+        return _verdict(body)
 
     def ask(self, order: Order, at: datetime) -> Verdict:
         """See Provider: what its books say."""
@@ -122,13 +122,14 @@ class Sandbox:
 SAID: Mapping[str, Said] = {"captured": "captured", "failed": "failed", "cancelled": "cancelled", "expired": "expired"}
 
 
-def _verdict(facts: Any) -> Verdict:
+def _verdict(body: bytes) -> Verdict:
     """A notice's body. It is signed, so that whatever is wrong with it is the provider's mistake."""
     try:
+        facts: Any = json.loads(body)
         reference, said, amount = facts["reference"], SAID[facts["said"]], facts["amount"]
         number, at = facts["number"], parse_iso(facts["at"])
         plain = isinstance(reference, str) and type(amount) is int and amount > 0 and re.fullmatch(r"\w{0,40}", number)
-    except (KeyError, TypeError, Invalid):
+    except (KeyError, TypeError, ValueError, Invalid):
         plain = None
     if not plain:
         raise Invalid("payments/notice-malformed", "Thông báo không đọc được.", "The notice cannot be read.")
