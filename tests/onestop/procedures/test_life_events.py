@@ -7,8 +7,8 @@ import re
 import pytest
 
 from chalicelib.cloud.page.render import TEMPLATES
-from chalicelib.onestop.procedures.shipped import shipped
 from chalicelib.onestop.procedures.lifeevents import life_events
+from chalicelib.onestop.procedures.shipped import shipped
 from tests.cloud.page.browser import Browser
 from tests.onestop.conftest import City
 
