@@ -19,6 +19,7 @@ from chalicelib.onestop.dossiers.consultation_api import doors as consultations_
 from chalicelib.onestop.dossiers.desk_api import doors as desk_doors
 from chalicelib.onestop.dossiers.pages import pages as dossiers_pages
 from chalicelib.onestop.dossiers.workers import workers as dossiers_workers
+from chalicelib.onestop.kiosk.pages import pages as kiosk_pages
 from chalicelib.onestop.ledger.api import doors as ledger_doors
 from chalicelib.onestop.ledger.pages import pages as ledger_pages
 from chalicelib.onestop.ledger.workers import workers as ledger_workers
@@ -30,7 +31,7 @@ DOORS = [
     *[identity_doors, absences_doors, agencies_doors, audit_doors, worktime_doors],
     *[procedures_doors, proposal_doors, dossiers_doors, consultations_doors, desk_doors, ledger_doors],
 ]
-PAGES = [identity_pages, absences_pages, worktime_pages, procedures_pages, dossiers_pages, ledger_pages]
+PAGES = [identity_pages, absences_pages, worktime_pages, procedures_pages, dossiers_pages, kiosk_pages, ledger_pages]
 WORKERS = [outbox_workers, audit_workers, dossiers_workers, ledger_workers]
 
 app = Application("motcua")
