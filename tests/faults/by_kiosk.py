@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from chalicelib.cloud import keys
 from chalicelib.cloud.call import NOBODY
-from chalicelib.cloud.keys import signing_key
 from chalicelib.onestop import kiosk
 from tests.faults import states
 from tests.faults.operations import Operation, Prepare
@@ -52,7 +52,7 @@ def _called(world: World) -> Subject:
 def _to_enrol(world: World) -> Subject:
     """Nothing there yet but the stage's key, which every process reads once."""
     subject = states.empty(world)
-    signing_key()
+    keys.signing_key()
     return subject
 
 
