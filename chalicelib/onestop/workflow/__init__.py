@@ -68,8 +68,8 @@ __all__ = [
 
 
 PROCESSING = "standard"
-"""The class of office hours by which processing is counted everywhere: a desk that opens on Saturdays receives then,
-but a Saturday is no working day of the authority behind it."""
+"""The class of hours by which processing is counted where an agency has announced no others for its office: a desk that
+opens on Saturdays receives then, but a Saturday is no working day of the authority behind it."""
 
 
 def calendar_of(unit: str, as_of: datetime | None = None) -> Calendar:
@@ -79,7 +79,7 @@ def calendar_of(unit: str, as_of: datetime | None = None) -> Calendar:
 
 def desk_calendar(unit: str) -> Calendar:
     """The calendar of an agency's one-stop desk, with its own opening hours."""
-    return city_calendar(unit, directory().unit(unit).office_hours)
+    return city_calendar(unit, directory().unit(unit).office_hours, place="desk")
 
 
 def _known_to(clock: Clock) -> Calendar:
