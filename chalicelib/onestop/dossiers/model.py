@@ -157,7 +157,8 @@ class Dossier:
 
     `happenings` is all that happened to its clock and `calendar` names the calendar it was counted with; `due_at` is
     None while time stands still. `waits_until`: how long the applicant is waited for. `proposal` is what the step
-    before proposes to the present one, `assignee` the officer who is to do it (empty: whoever holds the role).
+    before proposes to the present one and `proposed_by` whose proposal it is, `assignee` the officer who is to do the
+    step (empty: whoever holds the role).
     """
 
     id: str
@@ -189,6 +190,7 @@ class Dossier:
     waits_until: datetime | None = None
     assignee: str = ""
     proposal: Proposal = ""
+    proposed_by: str = ""
     outcome: Outcome = ""
     representative: str = ""
     payment: Payment = Payment()

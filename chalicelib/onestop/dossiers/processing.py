@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.cloud.call import Call
+from chalicelib.cloud.call import Call, Caller
 from chalicelib.cloud.telemetry import use_case
-from chalicelib.foundation.errors import Conflict, Invalid
+from chalicelib.foundation.errors import Conflict, Forbidden, Invalid
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
+from chalicelib.onestop.dossiers.holding import decides_alone
 from chalicelib.onestop.dossiers.model import (
     REFUSALS,
     WAYS,
@@ -64,7 +65,8 @@ class Processing:
             procedure = self._held(call, before, move)
             must_be_short({"remark": remark})
             step, proposal = workflow.next_step(procedure, before.step).code, PROPOSALS[move]
-            return passed_on(replace(before, proposal=proposal), step, remark, proposal=proposal)
+            proposed = replace(before, proposal=proposal, proposed_by=call.caller.account)
+            return passed_on(proposed, step, remark, proposal=proposal)
 
         return move_dossier(call, dossier_id, move, decide)
 
@@ -79,7 +81,8 @@ class Processing:
             must_be_short({"remark": remark, **asked.papers, **asked.fields})
             step = workflow.first_step(procedure).code
             note = {"papers": dict(asked.papers), "fields": dict(asked.fields)}
-            return passed_on(replace(before, proposal="supplement"), step, remark, note, proposal="supplement")
+            proposed = replace(before, proposal="supplement", proposed_by=call.caller.account)
+            return passed_on(proposed, step, remark, note, proposal="supplement")
 
         return move_dossier(call, dossier_id, "propose_supplement", decide)
 
@@ -101,6 +104,7 @@ class Processing:
 
         def decide(before: Dossier) -> Decision:
             procedure = self._held(call, before, "attach_result")
+            must_be_another(call.caller, before)
             step = workflow.step_after_result(procedure, before.step).code
             file = result_file(before, file_id)
             facts = {"file": file_id, "sha256": file.sha256, "step": step, "left": before.step, "outcome": "granted"}
@@ -130,6 +134,7 @@ class Processing:
         """The procedure of a dossier that may be refused: in the deciding step, or never completed in its time."""
         if dossier.status is not Status.SUPPLEMENT_REQUESTED:
             procedure = self._held(call, dossier, "reject")
+            must_be_another(call.caller, dossier)
             must_still_decide(dossier, procedure, call.at)
             return procedure
         if dossier.received_at is None:
@@ -202,6 +207,17 @@ def passed_on(dossier: Dossier, step: str, remark: str, words: dict[str, Any] | 
     note = {**({"remark": remark} if remark else {}), **(words or {})}
     moved = {"step": step, "left": dossier.step, **facts}
     return Decision(replace(dossier, step=step, assignee=""), moved, note or None)
+
+
+def must_be_another(caller: Caller, dossier: Dossier) -> None:
+    """Four eyes: whoever proposes a decision does not make it, by whatever right they hold both roles."""
+    if not decides_alone(caller, dossier):
+        return
+    raise Forbidden(
+        "dossiers/four-eyes",
+        "Bạn đã đề xuất nên không được tự quyết định. Hãy để lãnh đạo khác, hoặc chuyển lại để người khác đề xuất.",
+        "You proposed this and cannot decide it. Another leader can, or send it back for somebody else to propose.",
+    )
 
 
 def result_file(dossier: Dossier, file_id: str) -> File:
