@@ -120,6 +120,8 @@ def _step_faults(steps: Sequence[Raw]) -> Iterator[str]:
         yield f"data.steps: the shares of time add up to {total}, not 100"
     yield from _repeated("data.steps", [step["code"] for step in steps])
     for number, step in enumerate(steps):
+        yield from _repeated(f"data.steps[{number}].checks", [check["code"] for check in step.get("checks", ())])
+        yield from _repeated(f"data.steps[{number}].forms", [form["number"] for form in step.get("forms", ())])
         for place, action in enumerate(step["actions"]):
             if action not in ACTIONS:
                 yield f"data.steps[{number}].actions[{place}]: there is no action {action}"

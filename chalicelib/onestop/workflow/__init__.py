@@ -27,6 +27,7 @@ from chalicelib.onestop.workflow.clock import Clock, consulted_silence, say_rule
 from chalicelib.onestop.workflow.model import (
     first_step,
     may_conclude,
+    must_be_confirmed,
     must_be_in_step,
     must_hold,
     must_offer,
@@ -49,6 +50,7 @@ __all__ = [
     "first_step",
     "happen",
     "may_conclude",
+    "must_be_confirmed",
     "must_be_in_step",
     "must_hold",
     "must_offer",

@@ -68,11 +68,13 @@ def dossier_page(request: Request, visit: Visit) -> Answered:
 
 
 def _step(dossier: Dossier) -> Words | None:
-    """The step the dossier is in, while it is being processed."""
+    """The step the dossier is in, while it is being processed, with the division that does it where that is known: an
+    owner may see down to it (TT 01/2018/TT-VPCP art. 16)."""
     if not dossier.step or dossier.status not in (Status.RECEIVED, Status.IN_PROCESS):
         return None
-    name = procedure_of(dossier).step(dossier.step).name
-    return Words(name.vi, name.en)
+    step = procedure_of(dossier).step(dossier.step)
+    vi, en = (f" ({step.unit.vi})", f" ({step.unit.en})") if step.unit else ("", "")
+    return Words(step.name.vi + vi, step.name.en + en)
 
 
 @pages.get("/ho-so/{id}/luot-xem", rule="dossiers.read", title=Words("Ai đã xem hồ sơ", "Who has viewed the dossier"))
