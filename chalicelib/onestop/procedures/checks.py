@@ -17,7 +17,7 @@ from chalicelib.onestop.procedures.model import Procedure
 
 _SCHEMA = Path(__file__).parent / "data" / "procedure.schema.json"
 _WITH_OPTIONS = frozenset({"select", "radios", "checkboxes"})
-_PREFILLED = frozenset({"full_name", "citizen_id", "phone", "email"})
+_PREFILLED = frozenset({"full_name", "citizen_id", "phone", "email", "address"})
 ACTIONS = frozenset(
     {
         "receive",
@@ -148,6 +148,8 @@ def _field_faults(place: str, field: Raw) -> Iterator[str]:
         yield f"{place}.fields: for a group, and only for it"
     if field.get("prefill", "phone") not in _PREFILLED:
         yield f"{place}.prefill: the account knows no {field['prefill']}"
+    if field.get("prefill") == "address" and field["type"] != "address":
+        yield f"{place}.prefill: an address is asked for by a field of type address"
     kind = FIELD_TYPES.get(field["type"])
     if kind and field.get("max_length", 0) > kind.longest:
         yield f"{place}.max_length: at most {kind.longest} for {kind.name}"
