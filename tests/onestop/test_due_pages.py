@@ -1,4 +1,4 @@
-"""Why a dossier is due when it is: read by its citizen and its officer, in both languages, and the time that is left."""
+"""Why a dossier is due when it is: read by its citizen and its officer, in both languages, and the time left."""
 
 from __future__ import annotations
 
