@@ -13,6 +13,7 @@ from chalicelib.commons.identity.absences.pages import pages as absences_pages
 from chalicelib.commons.identity.api import doors as identity_doors
 from chalicelib.commons.identity.pages import pages as identity_pages
 from chalicelib.commons.worktime.api import doors as worktime_doors
+from chalicelib.commons.worktime.hourspages import pages as hours_pages
 from chalicelib.commons.worktime.pages import pages as worktime_pages
 from chalicelib.onestop.dossiers.api import doors as dossiers_doors
 from chalicelib.onestop.dossiers.consultation_api import doors as consultations_doors
@@ -31,7 +32,10 @@ DOORS = [
     *[identity_doors, absences_doors, agencies_doors, audit_doors, worktime_doors],
     *[procedures_doors, proposal_doors, dossiers_doors, consultations_doors, desk_doors, ledger_doors],
 ]
-PAGES = [identity_pages, absences_pages, worktime_pages, procedures_pages, dossiers_pages, kiosk_pages, ledger_pages]
+PAGES = [
+    *[identity_pages, absences_pages, worktime_pages, hours_pages],
+    *[procedures_pages, dossiers_pages, kiosk_pages, ledger_pages],
+]
 WORKERS = [outbox_workers, audit_workers, dossiers_workers, ledger_workers]
 
 app = Application("motcua")

@@ -37,6 +37,7 @@ READS = frozenset(
         "procedures.Proposals.read",
         "worktime.Announcements.listed",
         "worktime.Announcements.preview",
+        "worktime.Announcements.preview_hours",
     }
 )
 """Use cases that change nothing of an aggregate: a fault there is an answer that the reader asks for again. Some put a

@@ -81,6 +81,8 @@ TABLE: tuple[Row, ...] = (
     *_rows("dossiers.withdraw", "desk", AT_DESK),
     *_rows("drafts.create", "any", "citizen"),
     *_rows("drafts.create_at_desk", "any", AT_DESK),
+    *_rows("drafts.discard", "owner", "citizen"),
+    *_rows("drafts.discard", "desk", AT_DESK),
     *_rows("drafts.read", "owner", "citizen"),
     *_rows("drafts.read", "desk", AT_DESK),
     *_rows("drafts.save", "owner", "citizen"),

@@ -47,7 +47,7 @@ OWN_SESSION = ["sessions.close"]
 CITIZEN = ["dossiers.list_mine", "drafts.create"]
 OWNER = [
     *["dossiers.choose_delivery", "dossiers.move", "dossiers.read", "dossiers.supplement", "dossiers.withdraw"],
-    *["drafts.read", "drafts.save", "drafts.submit"],
+    *["drafts.discard", "drafts.read", "drafts.save", "drafts.submit"],
     *["files.read", "files.upload", "views.read"],
 ]
 DESK = ["drafts.create_at_desk", "dossiers.list_at_desk"]
