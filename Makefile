@@ -5,7 +5,7 @@ PYTHON := $(or $(PYTHON),python3)
 VENV := .venv/bin
 export PYTHONUTF8 = 1
 
-.PHONY: help venv run dev test check fix bench story costs faults static catalogue clean-local
+.PHONY: help venv run dev test check fix bench story costs faults design static catalogue clean-local
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ costs: venv  ## AWS calls and capacity of each action, beside their limits
 
 faults: venv  ## a fault at every AWS call of every operation; mutants; the counts beside their targets
 	@$(VENV)/python -m pytest -q -p no:randomly -m "nightly or not nightly" tests/faults -k "not slice" $(ARGS)
+
+design: venv  ## style sheets and script from static/design (needs Node; the results are committed)
+	@$(VENV)/python -m infra.design
 
 static: venv  ## the hashed static files that pages serve, from static/
 	@$(VENV)/python -m infra.static $(ARGS)

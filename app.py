@@ -13,6 +13,7 @@ from chalicelib.commons.identity.absences.pages import pages as absences_pages
 from chalicelib.commons.identity.api import doors as identity_doors
 from chalicelib.commons.identity.pages import pages as identity_pages
 from chalicelib.commons.worktime.api import doors as worktime_doors
+from chalicelib.commons.worktime.hourspages import pages as hours_pages
 from chalicelib.commons.worktime.pages import pages as worktime_pages
 from chalicelib.onestop.dossiers.api import doors as dossiers_doors
 from chalicelib.onestop.dossiers.consultation_api import doors as consultations_doors
@@ -20,6 +21,7 @@ from chalicelib.onestop.dossiers.desk_api import doors as desk_doors
 from chalicelib.onestop.dossiers.pages import pages as dossiers_pages
 from chalicelib.onestop.dossiers.payment_api import doors as payment_doors
 from chalicelib.onestop.dossiers.workers import workers as dossiers_workers
+from chalicelib.onestop.kiosk.pages import pages as kiosk_pages
 from chalicelib.onestop.ledger.api import doors as ledger_doors
 from chalicelib.onestop.ledger.pages import pages as ledger_pages
 from chalicelib.onestop.ledger.workers import workers as ledger_workers
@@ -37,8 +39,8 @@ DOORS = [
     *[payment_doors, payments_doors, satisfaction_doors],
 ]
 PAGES = [
-    *[identity_pages, absences_pages, worktime_pages, procedures_pages],
-    *[dossiers_pages, ledger_pages, payments_pages, satisfaction_pages],
+    *[identity_pages, absences_pages, worktime_pages, hours_pages, procedures_pages],
+    *[dossiers_pages, kiosk_pages, ledger_pages, payments_pages, satisfaction_pages],
 ]
 WORKERS = [outbox_workers, audit_workers, dossiers_workers, ledger_workers]
 

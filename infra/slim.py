@@ -43,7 +43,9 @@ def slim(package: Path) -> None:
 
 
 def needed(name: str) -> bool:
-    """Whether the application can need the file."""
+    """Whether the application can need the file. A library's own tests, which govuk-frontend-jinja brings, are not."""
+    if name.startswith("tests/"):
+        return False
     if not name.startswith(_SDK):
         return ".dist-info/" not in name or name.endswith(("METADATA", "entry_points.txt"))
     service, below, _ = name.removeprefix(_SDK).partition("/")

@@ -1,6 +1,7 @@
 """Builds the static files that pages serve: hashed names, so that browsers may keep them for a year.
 
-`python -m infra.static` reads `static/`, writes `chalicelib/cloud/page/static/` with its `manifest.json`. Older
+`python -m infra.static` reads `static/` (not `static/design`, which is what style sheets and scripts are made from:
+infra/design.py), writes `chalicelib/cloud/page/static/` with its `manifest.json`. Older
 files stay until `--tidy`: pages that are still open may ask for them.
 """
 
@@ -13,14 +14,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "static"
 BUILT = ROOT / "chalicelib" / "cloud" / "page" / "static"
+DESIGN = "design"
 
-_ADDRESS = re.compile(rb'url\("([^"]+)"\)')
+_ADDRESS = re.compile(rb'url\("?([^")]+)"?\)')
 _SPACE = re.compile(rb"\s*\n\s*")
 
 
 def build(sources: Path = SOURCES) -> dict[str, bytes]:
     """The built files by name, `manifest.json` among them. Style sheets name other files by their built names."""
-    plain = sorted(path for path in sources.rglob("*") if path.is_file())
+    plain = sorted(path for path in sources.rglob("*") if path.is_file() and DESIGN not in path.parts)
     contents: dict[str, bytes] = {}
     manifest: dict[str, str] = {}
     for path in sorted(plain, key=lambda one: one.suffix == ".css"):

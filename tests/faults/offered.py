@@ -32,6 +32,9 @@ READS = frozenset(
         "dossiers.Renewing.renewal",
         "dossiers.Uploads.link",
         "identity.Absences.of_unit",
+        "kiosk.Desk.day",
+        "kiosk.Devices.of_unit",
+        "kiosk.Devices.secret_for",
         "payments.Payments.of_dossier",
         "payments.Payments.read",
         "payments.Payments.reconciliation",
@@ -43,6 +46,7 @@ READS = frozenset(
         "satisfaction.Ratings.remarks",
         "worktime.Announcements.listed",
         "worktime.Announcements.preview",
+        "worktime.Announcements.preview_hours",
     }
 )
 """Use cases that change nothing of an aggregate: a fault there is an answer that the reader asks for again. Some put a

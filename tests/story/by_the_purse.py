@@ -19,9 +19,9 @@ def paid_online_and_rated(cast: Cast, say: Say) -> None:
     case = begin(cast, samples.BOOKS, samples.books_answers(), say)
     case.upload(cast.citizen, "list", "danh-muc.pdf", papers.pdf(["Danh muc"]))
     submit(case)
-    owed = cast.citizen.get(f"{case.path}/payment").must(200).json
+    owed = cast.citizen.get(f"/api/v1/payments?dossier={case.id}").must(200).json
     must("the fee is owed from submission, with its source", owed["amount"] == 50_000 and owed["lines"][0]["source"])
-    cast.other_citizen.get(f"{case.path}/payment").must(404, "dossiers/missing")
+    cast.other_citizen.get(f"/api/v1/payments?dossier={case.id}").must(404, "dossiers/missing")
     _cancelled(case, owed["amount"])
     payment = _paid(case, owed["amount"])
     say(f"the fee was paid online: {owed['amount']} dong, receipt {payment['receipt']}, after one try was cancelled")

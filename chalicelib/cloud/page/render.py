@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+MACROS = "govuk_frontend_jinja"
 SQUEEZE_FROM = 1000
 
 
@@ -30,12 +31,12 @@ class TemplatesMissing(RuntimeError):
 @cache
 def environment(lang: str) -> "Environment":
     """The environment of one language. TemplatesMissing at first use when the folder was not shipped."""
-    from jinja2 import Environment, FileSystemLoader
+    from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
     if not (TEMPLATES / "base.html").is_file():
         raise TemplatesMissing(f"{TEMPLATES} holds no base.html; is vendor/templates part of the package?")
     env = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=ChoiceLoader([FileSystemLoader(TEMPLATES), PrefixLoader({MACROS: PackageLoader(MACROS)})]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -1,4 +1,4 @@
-"""Style sheet, fonts and pictures, under names that hold a digest of their content.
+"""Style sheets, scripts, fonts and pictures, under names that hold a digest of their content.
 
 A name never changes its content, so browsers keep it for a year. The files are built by
 `python -m infra.static` and committed; in production CloudFront keeps what these addresses
@@ -18,11 +18,12 @@ from chalicelib.foundation.errors import Missing
 FOLDER = Path(__file__).parent / "static"
 KINDS = {
     ".css": "text/css; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
 }
-SQUEEZED = frozenset({".css", ".svg", ".txt"})
+SQUEEZED = frozenset({".css", ".mjs", ".svg", ".txt"})
 
 
 @cache

@@ -18,13 +18,14 @@ BEGIN = record({"dossier": text(20, shortest=1), "amount": {"type": "integer", "
 
 
 @doors.get(
-    "/api/v1/dossiers/{id}/payment",
+    "/api/v1/payments",
     rule="payments.pay",
     title=Words("Phí, lệ phí của hồ sơ", "What a dossier owes"),
+    query={"dossier": {"type": "string"}},
 )
 def owed(request: Request, call: Call) -> Answer:
     """What is owed, line by line with its source, and the attempts to pay it online."""
-    dossier, journal = dossiers.reading().read(call, request.params["id"])
+    dossier, journal = dossiers.reading().read(call, request.query.get("dossier", ""))
     source = slips.source_of(dossier, journal, catalogue().version, directory())
     attempts = dossiers.paying_online().attempts(call, dossier)
     return Answer({**_show_owed(dossier, slips.owing_now(source)), "attempts": [show_attempt(one) for one in attempts]})

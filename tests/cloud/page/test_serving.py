@@ -110,7 +110,7 @@ def test_refusals_have_pages_with_their_codes(browser: Any, name: str, code: str
     for lang in ("vi", "en"):
         answer = browser.get(f"/hong/{name}", lang=lang)
         assert answer.status == int(name)
-        assert f'<html lang="{lang}">' in answer.text
+        assert f'<html lang="{lang}"' in answer.text
         assert code in answer.text
 
 
@@ -153,9 +153,12 @@ def test_templates_never_write_an_address_by_hand() -> None:
         assert not by_hand, f"{path.name}: {by_hand}"
 
 
-def test_templates_hold_no_script_and_no_style() -> None:
+OUR_SCRIPT = re.compile(r'<script type="module" src="\{\{ visit\.static\("[a-z]+\.mjs"\) \}\}"></script>')
+
+
+def test_templates_hold_no_script_and_no_style_of_their_own() -> None:
     for path in TEMPLATES.rglob("*.html"):
-        text = path.read_text(encoding="utf-8")
+        text = OUR_SCRIPT.sub("", path.read_text(encoding="utf-8"))
         assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|\|\s*safe\b", text), path.name
 
 

@@ -1,6 +1,7 @@
 """Static files: built names, whole and squeezed, kept for a year."""
 
 import gzip
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,18 @@ import pytest
 
 from chalicelib.cloud.page import render
 from chalicelib.cloud.page.static import FOLDER, KINDS, manifest
+from infra import design
 from infra.static import build
 
 
 def test_what_is_committed_is_what_the_sources_build() -> None:
     for name, content in build().items():
         assert (FOLDER / name).read_bytes() == content, f"{name}: run python -m infra.static"
+
+
+def test_the_style_sheets_are_made_from_the_sources_beside_them() -> None:
+    noted = json.loads(design.NOTE.read_text(encoding="utf-8"))
+    assert noted == design.facts(), "run make design"
 
 
 def test_every_file_has_a_kind() -> None:
@@ -24,11 +31,11 @@ def test_every_file_has_a_kind() -> None:
 def test_the_style_sheet_names_files_that_are_there() -> None:
     style = (FOLDER / manifest()["site.css"]).read_text(encoding="utf-8")
     named = re.findall(r'url\("([^"]+)"\)', style)
-    assert len(named) == 4
+    assert {name.rpartition(".")[2] for name in named} == {"woff2", "svg"}
     assert all((FOLDER / name).is_file() for name in named)
 
 
-@pytest.mark.parametrize("plain", ["site.css", "mark.svg", "be-vietnam-pro-latin-400-normal.woff2"])
+@pytest.mark.parametrize("plain", ["site.css", "site.mjs", "mark.svg", "be-vietnam-pro-latin-400-normal.woff2"])
 def test_files_are_served_for_a_year(browser: Any, plain: str) -> None:
     name = manifest()[plain]
     answer = browser.get(f"/static/{name}")

@@ -31,7 +31,7 @@ EVERYBODY = [
     *["agencies.read", "calendar.read", "dossiers.lookup", "ledger.open_data"],
     *["platform.health", "procedures.read"],
     *["payments.notify", "payments.simulate", "satisfaction.open_data", "satisfaction.rate_by_code"],
-    "sessions.open",
+    *["sessions.open", "tickets.board", "tickets.take"],
 ]
 ANYBODY_SIGNED_IN = ["me.read"]
 OPERATOR = [
@@ -48,7 +48,7 @@ OWN_SESSION = ["sessions.close"]
 CITIZEN = ["dossiers.list_mine", "drafts.create"]
 OWNER = [
     *["dossiers.choose_delivery", "dossiers.move", "dossiers.read", "dossiers.supplement", "dossiers.withdraw"],
-    *["drafts.read", "drafts.save", "drafts.submit"],
+    *["drafts.discard", "drafts.read", "drafts.save", "drafts.submit"],
     *["files.read", "files.upload", "payments.pay", "satisfaction.rate", "views.read"],
 ]
 DESK = ["drafts.create_at_desk", "dossiers.list_at_desk"]
@@ -87,6 +87,8 @@ procedures.publish          -                -          -      -              - 
 procedures.review           -                -          -      -              -            -
 queue.read                  c                c          c      -              -            -
 satisfaction.read_remarks   c                c          c      -              c            -
+tickets.call                c                -          -      -              -            -
+tickets.enrol               c                -          -      -              c            -
 views.read                  -                -          -      -              c            -
 """
 

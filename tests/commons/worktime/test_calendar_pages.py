@@ -153,7 +153,7 @@ def test_mistakes_stand_beside_their_fields_and_nothing_typed_is_lost(operator: 
     sound(page.text)
     for field in ("day", "en", "units"):
         assert f'href="#f-{field}"' in page.text
-        assert f'id="e-{field}"' in page.text
+        assert f'id="f-{field}-error"' in page.text
     assert 'value="31/11/2026"' in page.text
     assert 'value="Nghỉ tránh bão"' in page.text
 
@@ -171,7 +171,7 @@ def test_mistakes_stand_beside_their_fields_and_nothing_typed_is_lost(operator: 
 def test_what_cannot_be_announced_says_why(operator: Browser, typed: dict[str, str], field: str, words: str) -> None:
     page = preview(operator, **typed)
     assert page.status == 422
-    assert words in page.text.split(f'id="e-{field}"')[1].split("</p>")[0]
+    assert words in page.text.split(f'id="f-{field}-error"')[1].split("</p>")[0]
 
 
 def test_somebody_else_was_quicker(operator: Browser, admin: Browser) -> None:

@@ -15,7 +15,7 @@ from tests.onestop.payments.payer import FEE, Post
 
 
 def test_the_fee_is_owed_from_submission_with_its_source(city: City) -> None:
-    owed = city.citizen.get(f"/api/v1/dossiers/{payer.owing(city)}/payment").json
+    owed = city.citizen.get(f"/api/v1/payments?dossier={payer.owing(city)}").json
     assert (owed["state"], owed["amount"], owed["online"], owed["attempts"]) == ("due", FEE, True, [])
     assert sum(line["amount"] for line in owed["lines"]) == FEE
     assert all(line["source"] for line in owed["lines"])
@@ -102,7 +102,7 @@ def test_what_was_captured_and_not_settled_is_settled_by_the_schedule(
 def test_a_dossier_that_waited_goes_on(city: City, post: Post) -> None:
     dossier = payer.demanded(city)
     assert payer.seen(city, dossier)["status"]["code"] == 6
-    owed = city.citizen.get(f"/api/v1/dossiers/{dossier}/payment").json
+    owed = city.citizen.get(f"/api/v1/payments?dossier={dossier}").json
     assert [(line["name"]["vi"], line["amount"]) for line in owed["lines"]] == [("Phí thẩm định bổ sung", 150_000)]
     _, address = payer.begun(city, dossier, 150_000)
     payer.press(city, address, "pay")
@@ -166,7 +166,7 @@ def test_one_key_begins_one_payment(city: City) -> None:
     first = payer.begin(city, dossier, idempotency_key=key)
     assert payer.begin(city, dossier, idempotency_key=key).json == first.json
     assert payer.begin(city, dossier, FEE + 1, idempotency_key=key).status == 422
-    assert len(city.citizen.get(f"/api/v1/dossiers/{dossier}/payment").json["attempts"]) == 1
+    assert len(city.citizen.get(f"/api/v1/payments?dossier={dossier}").json["attempts"]) == 1
 
 
 def test_what_cannot_begin(city: City) -> None:
@@ -200,7 +200,7 @@ def test_production_has_no_simulation(city: City, monkeypatch: pytest.MonkeyPatc
     _, address = payer.begun(city, dossier)
     real = replace(settings(), stage="prod")
     monkeypatch.setattr(sandbox, "settings", lambda: real)
-    assert not city.citizen.get(f"/api/v1/dossiers/{dossier}/payment").json["online"]
+    assert not city.citizen.get(f"/api/v1/payments?dossier={dossier}").json["online"]
     assert payer.begin(city, dossier).code == "dossiers/no-online-payment"
     from tests.cloud.page.browser import Browser
 

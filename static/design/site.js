@@ -1,0 +1,12 @@
+// The small scripts of pages; every page is whole without them.
+import { Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, Radios, SkipLink, createAll, isSupported } from "govuk-frontend"
+
+document.body.classList.add("js-enabled", ...(isSupported() ? ["govuk-frontend-supported"] : []))
+
+if (isSupported()) {
+  for (const component of [CharacterCount, Checkboxes, ErrorSummary, PasswordInput, Radios, SkipLink]) createAll(component)
+  createAll(Button, { preventDoubleClick: true })
+}
+
+import "./leaving.js"
+import "./session.js"
