@@ -1,6 +1,7 @@
 """HTML pages: which page an address is, who may see it, language, forms, rendering, static files."""
 
 from chalicelib.cloud.page.answer import Answered, Attachment, Download, Page, Redirect
+from chalicelib.cloud.page.around import Around, Told
 from chalicelib.cloud.page.cookies import cookie_name, read_cookie, set_cookie
 from chalicelib.cloud.page.routing import Pages, Route, Table
 from chalicelib.cloud.page.serving import SIGN_IN, Site, hang_pages
@@ -12,6 +13,7 @@ from chalicelib.cloud.page.visit import Visit
 __all__ = [
     "SIGN_IN",
     "Answered",
+    "Around",
     "Attachment",
     "Download",
     "Page",
@@ -20,6 +22,7 @@ __all__ = [
     "Route",
     "Site",
     "Table",
+    "Told",
     "Typed",
     "Visit",
     "cookie_name",
