@@ -2,19 +2,19 @@
 
 Notices stand at the top of pages for some time, and a maintenance notice may pause what citizens send; the site's own
 texts (help, accessibility, data protection, the contact line) are versions with a first day in force; every problem
-code is explained to everybody and found by operators. Events in: none. Events out: `notice.announced`, `notice.amended`,
-`notice.ended`, `text.drafted`, `text.draft_discarded`, `text.published`.
+code is explained to everybody and found by operators. Events in: none. Events out: `notice.announced`,
+`notice.amended`, `notice.ended`, `text.drafted`, `text.draft_discarded`, `text.published`.
 """
 
 from collections.abc import Mapping
 from functools import cache, partial
 
 from chalicelib.civic.portal import store
-from chalicelib.civic.portal.around import Surroundings
 from chalicelib.civic.portal.editing import Shown, Texts
 from chalicelib.civic.portal.live import Live
 from chalicelib.civic.portal.model import Board, Notice, Posted
 from chalicelib.civic.portal.service import Notices
+from chalicelib.civic.portal.surroundings import Surroundings
 from chalicelib.civic.portal.texts import KINDS, Text
 
 __all__ = [

@@ -1,8 +1,8 @@
 """The texts' format: a small safe part of CommonMark into HTML.
 
 Paragraphs, headings (## and ###), lists, emphasis, and links to pages of this site or to https addresses. Everything
-else, HTML included, is shown as it was written. The library only reads; the HTML is written here, every letter of a text
-escaped, so that what can come out is what stands in this file.
+else, HTML included, is shown as it was written. The library only reads; the HTML is written here, every letter of a
+text escaped, so that what can come out is what stands in this file.
 """
 
 import re

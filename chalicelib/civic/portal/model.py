@@ -77,7 +77,7 @@ class Board:
         return sorted(found, key=lambda one: (KINDS.index(one.notice.kind), -one.number))
 
     def pause(self, at: datetime) -> Posted | None:
-        """The notice by which nothing is taken in at a moment, the one that lasts longest; None while all is taken in."""
+        """The notice by which nothing is taken in at a moment, the one that lasts longest; None without one."""
         found = [one for one in self.items if one.state(at) == "shown" and one.notice.no_changes]
         return max(found, key=lambda one: one.notice.until, default=None)
 

@@ -230,8 +230,8 @@ def test_whatever_breaks_around_a_page_the_page_stays(nobody: Browser, monkeypat
     def broken(*_: Any, **__: Any) -> Any:
         raise RuntimeError("what was never thought of")
 
-    monkeypatch.setattr("chalicelib.civic.portal.around.told", broken)
-    monkeypatch.setattr("chalicelib.civic.portal.around.markup.as_line", broken)
+    monkeypatch.setattr("chalicelib.civic.portal.surroundings.told", broken)
+    monkeypatch.setattr("chalicelib.civic.portal.surroundings.markup.as_line", broken)
     assert nobody.get("/").status == 200
 
 

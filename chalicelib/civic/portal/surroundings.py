@@ -14,7 +14,7 @@ from chalicelib.foundation.clock import say_moment, vietnam_day
 from chalicelib.foundation.errors import Paused
 from chalicelib.foundation.values import frozen
 
-READING = frozenset({"dossiers.lookup", "sessions.close", "sessions.open"})
+READING = frozenset({"dossiers.lookup", "me.read", "sessions.close", "sessions.open"})
 """Rules under which a form is sent and nothing of a citizen's is changed: looking up, signing in and out."""
 
 
