@@ -145,7 +145,7 @@ def test_what_cannot_be_announced_says_why(operator: Browser, typed: dict[str, s
     page = preview(operator, **{"vi": "Chữ tôi đã gõ", **typed})
     assert page.status == 422
     sound(page.text)
-    assert words in page.text.split(f'id="e-{field}"')[1].split("</p>")[0]
+    assert words in page.text.split(f'id="f-{field}-error"')[1].split("</p>")[0]
     if "vi" not in typed:
         assert 'value="Chữ tôi đã gõ"' in page.text
     assert store.read_board(consistent=True).last == 0

@@ -137,7 +137,7 @@ def test_a_text_with_faults_is_not_saved_and_nothing_is_lost(
     page = save(operator, **{"vi": "Chữ tôi đã gõ", **typed})
     assert page.status == 422
     sound(page.text)
-    assert words in page.text.split(f'id="e-{field}"')[1].split("</p>")[0]
+    assert words in page.text.split(f'id="f-{field}-error"')[1].split("</p>")[0]
     if "vi" not in typed:
         assert "Chữ tôi đã gõ" in page.text
     assert store.read_text("help", consistent=True).version == 0
@@ -151,7 +151,7 @@ def test_a_first_day_that_cannot_be_says_why(operator: Browser, day: str, words:
     page = publish(operator, day)
     assert page.status == 422
     sound(page.text)
-    assert words in page.text.split('id="e-in_force_from"')[1].split("</p>")[0]
+    assert words in page.text.split('id="f-in_force_from-error"')[1].split("</p>")[0]
     assert len(store.read_text("help", consistent=True).versions) == 1
 
 
