@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
+from chalicelib.cloud.page import Html
 from chalicelib.foundation.errors import FieldError
 
 RULES = ("heading", "list", "link", "emphasis", "escape", "newline")
@@ -36,15 +37,15 @@ def is_allowed(address: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def as_html(text: str, base: str = "") -> str:
+def as_html(text: str, base: str = "") -> Html:
     """A text as HTML. `base` is put before links to own pages, as `page.url` does."""
-    return "".join(_written(_reader().parse(text), base))
+    return Html("".join(_written(_reader().parse(text), base)))
 
 
 @lru_cache(maxsize=16)
-def as_line(text: str, base: str = "") -> str:
+def as_line(text: str, base: str = "") -> Html:
     """A text of one line as HTML without a paragraph of its own: emphasis and links."""
-    return "".join(_written(_reader().parseInline(text), base))
+    return Html("".join(_written(_reader().parseInline(text), base)))
 
 
 def _written(tokens: list[Any], base: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from chalicelib.civic.portal.model import Board
 from chalicelib.civic.portal.telling import told
 from chalicelib.civic.portal.texts import Text
 from chalicelib.cloud.call import Caller
-from chalicelib.cloud.page import Told
+from chalicelib.cloud.page import Html, Told
 from chalicelib.foundation.clock import say_moment, vietnam_day
 from chalicelib.foundation.errors import Paused
 from chalicelib.foundation.values import frozen
@@ -29,7 +29,7 @@ class Surroundings:
         """The notices of the moment."""
         return [told(one.notice) for one in self.board.now().shown(at, home=route == "/")]
 
-    def contact(self, lang: str, base: str, at: datetime) -> str:
+    def contact(self, lang: str, base: str, at: datetime) -> Html:
         """The contact line in force."""
         text = self.line.now()
         words = store.words_of(text.code, text.in_force(vietnam_day(at)).number)

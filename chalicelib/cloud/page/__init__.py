@@ -3,6 +3,7 @@
 from chalicelib.cloud.page.answer import Answered, Attachment, Download, Page, Redirect
 from chalicelib.cloud.page.around import Around, Told
 from chalicelib.cloud.page.cookies import cookie_name, read_cookie, set_cookie
+from chalicelib.cloud.page.html import Html
 from chalicelib.cloud.page.routing import Pages, Route, Table
 from chalicelib.cloud.page.serving import SIGN_IN, Site, hang_pages
 from chalicelib.cloud.page.trouble import page_status
@@ -16,6 +17,7 @@ __all__ = [
     "Around",
     "Attachment",
     "Download",
+    "Html",
     "Page",
     "Pages",
     "Redirect",

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from chalicelib.cloud import log
 from chalicelib.cloud.call import Caller
+from chalicelib.cloud.page.html import Html
 from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 
@@ -30,8 +31,8 @@ class Around(Protocol):
     def notices(self, route: str, at: datetime) -> Sequence[Told]:
         """The notices of that moment, the weightiest first."""
 
-    def contact(self, lang: str, base: str, at: datetime) -> str:
-        """The contact line as safe HTML; empty when there is none. `base` is what own links start with."""
+    def contact(self, lang: str, base: str, at: datetime) -> Html:
+        """The contact line; empty when there is none. `base` is what own links start with."""
 
     def must_be_open(self, caller: Caller, rule: str, at: datetime) -> None:
         """Passes, or raises Paused while this caller may change nothing by this rule."""
@@ -44,9 +45,9 @@ class Nothing:
         """None."""
         return ()
 
-    def contact(self, lang: str, base: str, at: datetime) -> str:
+    def contact(self, lang: str, base: str, at: datetime) -> Html:
         """None."""
-        return ""
+        return Html("")
 
     def must_be_open(self, caller: Caller, rule: str, at: datetime) -> None:
         """Always."""
@@ -57,7 +58,7 @@ class Said:
     """What templates know as `around`."""
 
     notices: Sequence[Told] = ()
-    contact: str = ""
+    contact: Html = Html("")
 
 
 def surroundings(around: Around, route: str, lang: str, base: str, at: datetime) -> Said:
