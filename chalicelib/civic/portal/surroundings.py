@@ -14,8 +14,9 @@ from chalicelib.foundation.clock import say_moment, vietnam_day
 from chalicelib.foundation.errors import Paused
 from chalicelib.foundation.values import frozen
 
-READING = frozenset({"dossiers.lookup", "me.read", "sessions.close", "sessions.open"})
-"""Rules under which a form is sent and nothing of a citizen's is changed: looking up, signing in and out."""
+GOES_ON = frozenset({"dossiers.lookup", "me.read", "sessions.close", "sessions.open", "tickets.take"})
+"""Rules under which something is sent and no dossier is changed: looking up, signing in and out, and taking a number
+before a desk, for officers work on."""
 
 
 @frozen
@@ -37,7 +38,7 @@ class Surroundings:
 
     def must_be_open(self, caller: Caller, rule: str, at: datetime) -> None:
         """Raises Paused `portal/maintenance` to citizens and visitors while a notice says so; officers work on."""
-        if caller.unit or rule in READING:
+        if caller.unit or rule in GOES_ON:
             return
         pause = self.board.now().pause(at)
         if pause is None:

@@ -7,6 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.civic import portal
+from chalicelib.civic.portal.surroundings import GOES_ON
+from chalicelib.cloud.call import Caller
+from chalicelib.foundation.errors import Paused
 from tests import samples
 from tests.civic.portal.people import NIGHT, NOW, PAUSE, announce, at_work, take_down
 from tests.cloud.page.browser import Browser
@@ -107,6 +111,26 @@ def test_the_board_tells_operators_that_changes_are_paused(operator: Browser) ->
     announce(operator, **PAUSE)
     text = operator.get("/quan-tri/thong-bao").text
     assert "02/12/2026 12:00" in re.search(r'class="note wait">(Hệ thống đang tạm dừng[^<]*)<', text)[1]  # type: ignore[index]
+
+
+def test_what_goes_on_is_sent_somewhere_and_everything_else_that_citizens_send_waits(city: City) -> None:
+    """A rule that no form states any more must not stay a hole, and a new one waits unless it is named."""
+    import app as composed
+
+    sent = {one.rule for room in composed.PAGES for one in room.routes if one.method == "POST"}
+    sent |= {door.rule for room in composed.DOORS for door in room.doors if door.method != "GET"}
+    assert sent >= GOES_ON
+    city.at(NOW)
+    assert city.visitor("vanhanh").post("/api/v1/notices", BODY, if_match='"0"').status == 201
+    waiting = set()
+    for rule in sent:
+        try:
+            portal.around().must_be_open(Caller("acc-citizen-1", roles=frozenset({"citizen"})), rule, NOW)
+        except Paused:
+            waiting.add(rule)
+    assert waiting == sent - GOES_ON
+    for rule in sent:
+        portal.around().must_be_open(Caller("acc-onestop-d07", unit="d07"), rule, NOW)
 
 
 def test_a_forged_form_learns_nothing_of_the_pause(city: City, operator: Browser, citizen: Browser) -> None:
