@@ -87,7 +87,7 @@ class Source:
         return name if name in families() or name == FIELD else ""
 
     def texts(self, node: ast.expr, at: ast.Call) -> list[str]:
-        """What an expression says, gaps for what only the case knows; several for a table of sentences."""
+        """What an expression says, gaps for what only the case knows; several where it is one or the other."""
         if isinstance(node, ast.Constant):
             return [str(node.value)]
         if isinstance(node, ast.JoinedStr):
@@ -100,6 +100,8 @@ class Source:
             local = self._assigned(node.id, at)
             if local is not None:
                 return self.texts(local, at)
+        if isinstance(node, ast.IfExp):
+            return [*self.texts(node.body, at), *self.texts(node.orelse, at)]
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             return [self.texts(node.left, at)[0] + self.texts(node.right, at)[0]]
         value = self._value(node)
@@ -191,7 +193,7 @@ def sentences(source: Source, call: ast.Call, rest: Sequence[ast.expr]) -> list[
         return source.starred(rest[0])
     if len(rest) < 2:
         return []
-    return [(source.texts(rest[0], call)[0], source.texts(rest[1], call)[0])]
+    return list(zip(source.texts(rest[0], call), source.texts(rest[1], call), strict=False))
 
 
 def in_tables() -> Iterator[Found]:
