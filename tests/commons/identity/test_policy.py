@@ -30,7 +30,7 @@ from chalicelib.foundation.errors import Forbidden, Missing
 EVERYBODY = [
     *["agencies.read", "calendar.read", "dossiers.lookup", "ledger.open_data"],
     *["notices.read", "platform.health", "problems.read", "procedures.read"],
-    *["sessions.open", "texts.read"],
+    *["sessions.open", "texts.read", "tickets.board", "tickets.take"],
 ]
 ANYBODY_SIGNED_IN = ["me.read"]
 OPERATOR = [
@@ -88,6 +88,8 @@ procedures.read_proposals   -                -          -      -              c 
 procedures.publish          -                -          -      -              -            -
 procedures.review           -                -          -      -              -            -
 queue.read                  c                c          c      -              -            -
+tickets.call                c                -          -      -              -            -
+tickets.enrol               c                -          -      -              c            -
 views.read                  -                -          -      -              c            -
 """
 
