@@ -1,5 +1,8 @@
 """motcua: the composition, and nothing else. Read it as the table of contents."""
 
+from chalicelib.civic import portal
+from chalicelib.civic.portal.api import doors as portal_doors
+from chalicelib.civic.portal.pages import pages as portal_pages
 from chalicelib.cloud.door import Application
 from chalicelib.cloud.openapi import platform_doors
 from chalicelib.cloud.page import hang_pages
@@ -36,16 +39,16 @@ from chalicelib.onestop.satisfaction.pages import pages as satisfaction_pages
 DOORS = [
     *[identity_doors, absences_doors, agencies_doors, audit_doors, worktime_doors],
     *[procedures_doors, proposal_doors, dossiers_doors, consultations_doors, desk_doors, ledger_doors],
-    *[payment_doors, payments_doors, satisfaction_doors],
+    *[payment_doors, payments_doors, satisfaction_doors, portal_doors],
 ]
 PAGES = [
     *[identity_pages, absences_pages, worktime_pages, hours_pages, procedures_pages],
-    *[dossiers_pages, kiosk_pages, ledger_pages, payments_pages, satisfaction_pages],
+    *[dossiers_pages, kiosk_pages, ledger_pages, payments_pages, satisfaction_pages, portal_pages],
 ]
 WORKERS = [outbox_workers, audit_workers, dossiers_workers, ledger_workers]
 
 app = Application("motcua")
-app.hang_doors([*DOORS, platform_doors(DOORS, identity.open_to_all)], identity.gate())
-hang_pages(app, PAGES, identity.gate())
+app.hang_doors([*DOORS, platform_doors(DOORS, identity.open_to_all)], identity.gate(), portal.around().must_be_open)
+hang_pages(app, PAGES, identity.gate(), portal.around())
 for workers in WORKERS:
     app.register_blueprint(workers)

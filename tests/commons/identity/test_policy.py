@@ -29,9 +29,9 @@ from chalicelib.foundation.errors import Forbidden, Missing
 
 EVERYBODY = [
     *["agencies.read", "calendar.read", "dossiers.lookup", "ledger.open_data"],
-    *["platform.health", "procedures.read"],
+    *["notices.read", "platform.health", "problems.read", "procedures.read"],
     *["payments.notify", "payments.simulate", "satisfaction.open_data", "satisfaction.rate_by_code"],
-    *["sessions.open", "tickets.board", "tickets.take"],
+    *["sessions.open", "texts.read", "tickets.board", "tickets.take"],
 ]
 ANYBODY_SIGNED_IN = ["me.read"]
 OPERATOR = [
@@ -39,11 +39,16 @@ OPERATOR = [
         "audit.read",
         "calendar.announce",
         "ledger.read",
+        "notices.announce",
+        "portal.manage",
+        "problems.search",
         "procedures.publish",
         "procedures.read_proposals",
         "procedures.review",
+        *["texts.edit", "texts.publish"],
     ],
 ]
+ADMINISTRATOR = ["portal.manage", "problems.search"]
 OWN_SESSION = ["sessions.close"]
 CITIZEN = ["dossiers.list_mine", "drafts.create"]
 OWNER = [
@@ -121,6 +126,8 @@ def expected(action: str, role: str, relation: str) -> bool:
         return True
     if role == "operator" and action in OPERATOR:
         return True
+    if role == "agency_admin" and action in ADMINISTRATOR:
+        return True
     if role == "one_stop_officer" and (action in DESK or (action in FOR_THE_DESK and relation == "desk")):
         return True
     return relation == "unit" and (action, role) in MAY_IN_UNIT
@@ -162,7 +169,17 @@ def test_a_post_without_a_role_may_only_what_everybody_may(action: str) -> None:
 
 def test_the_matrix_describes_every_action() -> None:
     in_unit = (action for action, _ in MAY_IN_UNIT)
-    described = {*EVERYBODY, *ANYBODY_SIGNED_IN, *OWN_SESSION, *CITIZEN, *DESK, *OWNER, *OPERATOR, *in_unit}
+    described = {
+        *EVERYBODY,
+        *ANYBODY_SIGNED_IN,
+        *OWN_SESSION,
+        *CITIZEN,
+        *DESK,
+        *OWNER,
+        *OPERATOR,
+        *ADMINISTRATOR,
+        *in_unit,
+    }
     assert described == actions()
 
 
