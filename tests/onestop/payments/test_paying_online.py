@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.foundation.clock import now
+from chalicelib.foundation.ids import new_id
 from tests.onestop.conftest import City
 from tests.onestop.payments import payer
 from tests.onestop.payments.payer import FEE, Post
@@ -172,7 +173,7 @@ def test_one_key_begins_one_payment(city: City) -> None:
 def test_what_cannot_begin(city: City) -> None:
     dossier = payer.owing(city)
     assert payer.begin(city, dossier, FEE - 1).code == "dossiers/amount-differs"
-    assert payer.begin(city, "0" * 20).code == "dossiers/missing"
+    assert payer.begin(city, new_id(now())).code == "dossiers/missing"
     assert payer.begin(city, "x").code == "dossiers/missing"
     free, _ = city.submitted()
     assert payer.begin(city, free).code == "dossiers/nothing-owed"
@@ -187,7 +188,7 @@ def test_another_citizen_learns_nothing_of_a_payment(city: City) -> None:
     payment, _ = payer.begun(city, payer.owing(city))
     other = city.visitor("congdan2").get(f"/api/v1/payments/{payment}")
     assert other.status == 404
-    assert city.visitor("congdan2").get(f"/api/v1/payments/{'0' * 20}").status == 404
+    assert city.visitor("congdan2").get(f"/api/v1/payments/{new_id(now())}").status == 404
 
 
 def test_production_has_no_simulation(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
