@@ -157,6 +157,17 @@ def test_the_api_touches_table_buckets_key_log_and_trace_only() -> None:
     assert services == {"dynamodb", "s3", "kms", "logs", "xray"}
 
 
+@pytest.mark.parametrize(
+    "function", ["api_handler", "dossiers_alarms", "dossiers_clocks", "files_arrive", "ledger_close", "payments_ask"]
+)
+def test_who_works_by_the_catalogue_may_read_what_is_published(function: str) -> None:
+    """Else it would silently go on with the definitions that were shipped."""
+    allowed = {resource for action, resource in rights(function) if action == "s3:GetObject"}
+    assert allowed & {"arn:aws:s3:::keep/*", "arn:aws:s3:::keep/catalogue/*"}
+    key = next(one for one in statements(function) if "kms:Decrypt" in one["Action"])
+    assert any(one.startswith("s3.") for one in key["Condition"]["StringEquals"]["kms:ViaService"])
+
+
 def test_only_relay_and_sweep_publish_events_and_to_their_topic_only() -> None:
     told = {name: {right for right in rights(name) if right[0].startswith("sns:")} for name in FUNCTIONS}
     publishers = {name for name, found in told.items() if found}
