@@ -202,10 +202,20 @@ def between(start: datetime, ends: datetime, calendar: Calendar) -> timedelta:
         return ZERO
     worked, day, last = ZERO, start.date(), ends.date()
     while day <= last:
-        for opens, closes in _stretches(calendar, day):
-            worked += max(min(closes, ends) - max(opens, start), ZERO)
+        if start.date() < day < last:
+            worked += _worked(calendar, day)
+        else:
+            worked += sum(
+                (max(min(to, ends) - max(since, start), ZERO) for since, to in _stretches(calendar, day)), ZERO
+            )
         day += DAY
     return worked
+
+
+@lru_cache(maxsize=2048)
+def _worked(calendar: Calendar, day: date) -> timedelta:
+    """The working time of a whole day."""
+    return calendar.worked(day)
 
 
 @lru_cache(maxsize=2048)
