@@ -21,6 +21,7 @@ from chalicelib.commons.worktime.pages import pages as worktime_pages
 from chalicelib.onestop.dossiers.api import doors as dossiers_doors
 from chalicelib.onestop.dossiers.consultation_api import doors as consultations_doors
 from chalicelib.onestop.dossiers.desk_api import doors as desk_doors
+from chalicelib.onestop.dossiers.printing_api import doors as prints_doors
 from chalicelib.onestop.dossiers.pages import pages as dossiers_pages
 from chalicelib.onestop.dossiers.workers import workers as dossiers_workers
 from chalicelib.onestop.kiosk.pages import pages as kiosk_pages
@@ -33,8 +34,8 @@ from chalicelib.onestop.procedures.pages import pages as procedures_pages
 
 DOORS = [
     *[identity_doors, absences_doors, agencies_doors, audit_doors, worktime_doors],
-    *[procedures_doors, proposal_doors, dossiers_doors, consultations_doors, desk_doors, ledger_doors],
-    *[portal_doors],
+    *[procedures_doors, proposal_doors, dossiers_doors, consultations_doors, desk_doors, prints_doors],
+    *[ledger_doors, portal_doors],
 ]
 PAGES = [
     *[identity_pages, absences_pages, worktime_pages, hours_pages],

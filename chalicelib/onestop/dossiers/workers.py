@@ -1,4 +1,4 @@
-"""Lambda handlers of dossiers: files that have arrived, timers, alarms, and the hourly tidying up."""
+"""Lambda handlers of dossiers: files that have arrived, timers, alarms, slips to be drawn, the hourly tidying up."""
 
 from typing import Any
 
@@ -59,6 +59,20 @@ def dossiers_alarms(event: Any) -> None:
     log.info("dossiers.fired", dossiers=fired.done, runs=moved.done)
     if fired.failed or moved.failed:
         raise NotFired(f"{fired.failed} dossiers and {moved.failed} runs could not be looked at; see tidy.failed")
+
+
+@workers.on_sqs_message(queue=event_sources().printing_queue, batch_size=1, name="slips_print")
+@serves
+def slips_print(event: Any) -> None:
+    """Draws what somebody has asked for as a PDF and keeps it. One at a time, as with files."""
+    each_message(event, draw)
+
+
+def draw(body: dict[str, Any], message_id: str) -> None:
+    """One wish; what has been drawn already is not drawn again."""
+    from chalicelib.onestop.dossiers import prints
+
+    prints.printing().draw(body, now())
 
 
 class NotTidied(RuntimeError):

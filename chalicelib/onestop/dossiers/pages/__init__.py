@@ -13,6 +13,7 @@ from chalicelib.onestop.dossiers.pages import (
     officer,
     papers,
     parties,
+    prints,
     queue,
     slips,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "pages",
     "papers",
     "parties",
+    "prints",
     "queue",
     "slips",
 ]

@@ -1,0 +1,1 @@
+"""Stands in for Pillow, which reportlab imports for images and which slips, having none, do without."""
