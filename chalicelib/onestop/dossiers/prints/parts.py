@@ -20,7 +20,7 @@ from chalicelib.onestop.dossiers.prints.typeface import BOLD, REGULAR, printable
 SIGNED = 12 * mm
 """Room for a signature."""
 SIGN_COLUMN = 21 * mm
-LABELS = 44 * mm
+LABELS = 49 * mm
 """How wide the labels of a list of facts are."""
 PADDING = 3
 BELOW_HEADING = 6
@@ -76,7 +76,7 @@ class Parts:
             ),
             "slip-title": ParagraphStyle("title", base, fontName=BOLD, alignment=TA_CENTER, spaceAfter=4),
             "h2": ParagraphStyle(
-                "h2", base, fontName=BOLD, fontSize=size + 0.5, leading=leading + 1, spaceBefore=5, spaceAfter=2,
+                "h2", base, fontName=BOLD, fontSize=size + 0.5, leading=leading + 1, spaceBefore=4, spaceAfter=1,
             ),
             "small": ParagraphStyle(
                 "small", base, fontSize=self.small, leading=self.small * 1.34, spaceBefore=3, spaceAfter=3
@@ -140,7 +140,7 @@ class Parts:
 
     def _code(self, node: Node) -> Sequence[Any]:
         words, mark = node.elements()
-        side = 20 * mm
+        side = 18 * mm
         cells = [[self._words(words, "code"), Mark(next(mark.all("svg")), side)]]
         return [_grid(cells, [self.room - side, side], middle=True)]
 
@@ -230,8 +230,8 @@ def _grid(
         ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("LEFTPADDING", (0, 0), (-1, -1), padding),
         ("RIGHTPADDING", (0, 0), (-1, -1), padding),
-        ("TOPPADDING", (0, 0), (-1, -1), 0.5 + padding / 3),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 1 + padding / 2),
+        ("TOPPADDING", (0, 0), (-1, -1), 0.3 + padding / 3),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 0.6 + padding / 2),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE" if middle else "TOP"),
     ]
     return Table(

@@ -32,11 +32,9 @@ def printable(text: str) -> str:
 
 
 def _letter(letter: str) -> str:
+    kind = unicodedata.category(letter)
+    if letter != "\n" and kind in ("Cc", "Cf"):
+        return ""
     if letter == "\n" or ord(letter) in letters():
         return letter
-    if letter in ALIKE:
-        return ALIKE[letter]
-    kind = unicodedata.category(letter)
-    if kind == "Zs":
-        return " "
-    return "" if kind in ("Cc", "Cf") else f"(U+{ord(letter):04X})"
+    return ALIKE.get(letter, " " if kind == "Zs" else f"(U+{ord(letter):04X})")
