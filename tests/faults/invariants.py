@@ -42,6 +42,7 @@ def violations(world: World) -> list[str]:
         *alerts(collections, journals),
         *logins(collections),
         *files(world, rows),
+        *prints(world, rows),
         *broken(world.promises, journals),
     ]
 
@@ -287,6 +288,14 @@ def files(world: World, rows: list[RawItem]) -> Iterator[str]:
             yield f"{key} is not the file that its dossier keeps"
     for key in sorted(stored.keys() - held.keys()):
         yield f"{key} lies in the bucket, and no dossier keeps it"
+
+
+def prints(world: World, rows: list[RawItem]) -> Iterator[str]:
+    """Every PDF that is noted lies in the keep bucket, and every one that lies there is noted."""
+    noted = {f"prints/{row['pk']['S'][3:]}/{row['sk']['S']}.pdf" for row in rows if row["pk"]["S"].startswith("PR#")}
+    stored = {key for _, key in world.cloud.objects() if key.startswith("prints/")}
+    yield from (f"{key} is noted and not there" for key in sorted(noted - stored))
+    yield from (f"{key} is there and not noted" for key in sorted(stored - noted))
 
 
 def digest_of(thing: Any) -> str:

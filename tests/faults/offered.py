@@ -19,6 +19,8 @@ READS = frozenset(
         "dossiers.Consulted.read",
         "dossiers.Daybook.counts",
         "dossiers.Daybook.day",
+        "dossiers.Printing.fetch_print",
+        "dossiers.Printing.fetch_register_print",
         "dossiers.Reading.at_desk",
         "dossiers.Reading.chosen",
         "dossiers.Reading.look_up",

@@ -24,7 +24,7 @@ REGISTER = {"register": {"type": "string"}, "page": {"type": "string"}, "asked":
 def ask_slip(request: Request, call: Call) -> Answer:
     """Has a slip drawn, unless it is there already; asking again changes nothing. `Location` is where to fetch it."""
     wish = {name: str(call.body.get(name, "")) for name in SLIP}
-    ready = printing().ask(call, wish["dossier"], wish["slip"], wish["number"])
+    ready = printing().ask_print(call, wish["dossier"], wish["slip"], wish["number"])
     return _asked(request, "slips", wish, ready=ready)
 
 
@@ -38,7 +38,7 @@ def ask_slip(request: Request, call: Call) -> Answer:
 def slip(request: Request, call: Call) -> Answer:
     """A link that works for minutes, once the slip as it stands now has been asked for and drawn."""
     query = request.query
-    return _found(printing().fetch(call, query.get("dossier", ""), query.get("slip", ""), query.get("number", "")))
+    return _found(printing().fetch_print(call, query.get("dossier", ""), query.get("slip", ""), query.get("number", "")))
 
 
 @doors.post(
@@ -53,7 +53,7 @@ def slip(request: Request, call: Call) -> Answer:
 def ask_register(request: Request, call: Call) -> Answer:
     """Has a page of a day drawn as it stands in this minute. `Location` is where to fetch it."""
     when, page = call.body["register"], str(call.body.get("page", 1))
-    asked = printing().ask_register(call, when, page)
+    asked = printing().ask_register_print(call, when, page)
     return _asked(request, "registers", {"register": when, "page": page, "asked": asked}, ready=False)
 
 
@@ -67,7 +67,7 @@ def ask_register(request: Request, call: Call) -> Answer:
 def register(request: Request, call: Call) -> Answer:
     """A link that works for minutes, once the page that was asked for in that minute has been drawn."""
     query = request.query
-    found = printing().fetch_register(call, query.get("register", ""), query.get("page", "1"), query.get("asked", ""))
+    found = printing().fetch_register_print(call, query.get("register", ""), query.get("page", "1"), query.get("asked", ""))
     return _found(found)
 
 

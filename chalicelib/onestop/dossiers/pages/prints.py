@@ -16,7 +16,7 @@ LOOKS = 15
 def ask_slip(request: Request, visit: Visit) -> Redirect:
     """Asks for a slip as PDF; one that is there already is fetched at once by the page that follows."""
     number = visit.typed.get("so")
-    printing().ask(visit.call, request.params["id"], _name(request), number)
+    printing().ask_print(visit.call, request.params["id"], _name(request), number)
     return Redirect(visit.path, {"so": number} if number else {})
 
 
@@ -24,7 +24,7 @@ def ask_slip(request: Request, visit: Visit) -> Redirect:
 def slip_pdf(request: Request, visit: Visit) -> Answered:
     """The download once it is there; before that, the page that waits."""
     number = request.query.get("so", "")
-    link = printing().fetch(visit.call, request.params["id"], _name(request), number)
+    link = printing().fetch_print(visit.call, request.params["id"], _name(request), number)
     back = visit.path.removesuffix("/pdf")
     return Download(link) if link else _wait(request, visit, back, {"so": number} if number else {})
 
@@ -33,7 +33,7 @@ def slip_pdf(request: Request, visit: Visit) -> Answered:
 def ask_register(request: Request, visit: Visit) -> Redirect:
     """Asks for a page of a day's register as PDF."""
     page = visit.typed.get("trang") or "1"
-    asked = printing().ask_register(visit.call, request.params["when"], page)
+    asked = printing().ask_register_print(visit.call, request.params["when"], page)
     return Redirect(visit.path, {"trang": page, "luc": asked})
 
 
@@ -41,7 +41,7 @@ def ask_register(request: Request, visit: Visit) -> Redirect:
 def register_pdf(request: Request, visit: Visit) -> Answered:
     """The download once it is there; before that, the page that waits."""
     page, asked = request.query.get("trang", "1"), request.query.get("luc", "")
-    link = printing().fetch_register(visit.call, request.params["when"], page, asked)
+    link = printing().fetch_register_print(visit.call, request.params["when"], page, asked)
     back = visit.path.removesuffix("/pdf")
     return Download(link) if link else _wait(request, visit, back, {"trang": page, "luc": asked})
 

@@ -10,7 +10,7 @@ from chalicelib.cloud.settings import settings
 from chalicelib.cloud.tasks import hand_over
 from chalicelib.commons.agencies import directory
 from chalicelib.onestop import dossiers
-from chalicelib.onestop.dossiers.prints.service import Printing, StillChanging
+from chalicelib.onestop.dossiers.printing import Printing, StillChanging
 from chalicelib.onestop.procedures import catalogue
 
 __all__ = ["Printing", "StillChanging", "printing"]

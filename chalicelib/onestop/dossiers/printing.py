@@ -48,7 +48,7 @@ class Printing:
     look_up: Callable[[], str]
 
     @use_case
-    def ask(self, call: Call, dossier_id: str, slip: str, number: str = "") -> bool:
+    def ask_print(self, call: Call, dossier_id: str, slip: str, number: str = "") -> bool:
         """Has a slip drawn, for whoever may open it; whether it is there already. Refusals as of the slip itself."""
         _, sheet = self._wanted(call, dossier_id, slip, number)
         if printed.there(dossier_id, sheet.digest, call.at):
@@ -57,7 +57,7 @@ class Printing:
         return False
 
     @use_case
-    def fetch(self, call: Call, dossier_id: str, slip: str, number: str = "") -> str:
+    def fetch_print(self, call: Call, dossier_id: str, slip: str, number: str = "") -> str:
         """A link to the slip as it stands now, empty while it is not drawn. An officer's look is put on record."""
         dossier, sheet = self._wanted(call, dossier_id, slip, number)
         if not printed.there(dossier_id, sheet.digest, call.at):
@@ -67,7 +67,7 @@ class Printing:
         return self.files.print_link(dossier_id, sheet.digest, sheet.name)
 
     @use_case
-    def ask_register(self, call: Call, when: str, page: str) -> str:
+    def ask_register_print(self, call: Call, when: str, page: str) -> str:
         """Has a page of a day of the caller's agency drawn; the minute by which it is fetched."""
         unit = self._officers_unit(call)
         self.daybook.pages_of(unit, when, page)
@@ -78,7 +78,7 @@ class Printing:
         return asked
 
     @use_case
-    def fetch_register(self, call: Call, when: str, page: str, asked: str) -> str:
+    def fetch_register_print(self, call: Call, when: str, page: str, asked: str) -> str:
         """A link to a page that was asked for in this minute, empty while it is not drawn."""
         unit = self._officers_unit(call)
         if not MINUTE.fullmatch(asked):
