@@ -21,8 +21,8 @@ from chalicelib.commons.worktime.pages import pages as worktime_pages
 from chalicelib.onestop.dossiers.api import doors as dossiers_doors
 from chalicelib.onestop.dossiers.consultation_api import doors as consultations_doors
 from chalicelib.onestop.dossiers.desk_api import doors as desk_doors
-from chalicelib.onestop.dossiers.printing_api import doors as prints_doors
 from chalicelib.onestop.dossiers.pages import pages as dossiers_pages
+from chalicelib.onestop.dossiers.printing_api import doors as prints_doors
 from chalicelib.onestop.dossiers.workers import workers as dossiers_workers
 from chalicelib.onestop.kiosk.pages import pages as kiosk_pages
 from chalicelib.onestop.ledger.api import doors as ledger_doors

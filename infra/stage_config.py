@@ -88,5 +88,7 @@ def _stage_part(
         "api_gateway_stage": "api",
         "lambda_architecture": architecture,
         "environment_variables": dict(variables),
-        "lambda_functions": {name: {"iam_policy_file": _policy_name(name, stage), **own.get(name, {})} for name in functions},
+        "lambda_functions": {
+            name: {"iam_policy_file": _policy_name(name, stage), **own.get(name, {})} for name in functions
+        },
     }

@@ -121,8 +121,13 @@ OPERATIONS = (
         _ask_register,
         _comes_to(_of_agency),
     ),
+    Operation("slips_print", ("slips_print",), _asked_for, _draw, _drawn_as_it_stands, "queue", rival=_moves_on),
     Operation(
-        "slips_print", ("slips_print",), _asked_for, _draw, _drawn_as_it_stands, "queue", rival=_moves_on
+        "prints erased",
+        ("dossiers_tidy", "dossiers.Tidy.erase_removed"),
+        _to_erase,
+        _tidy,
+        _nothing_left,
+        "schedule",
     ),
-    Operation("prints erased", ("dossiers_tidy", "dossiers.Tidy.erase_removed"), _to_erase, _tidy, _nothing_left, "schedule"),
-)  # fmt: skip
+)

@@ -38,7 +38,9 @@ def ask_slip(request: Request, call: Call) -> Answer:
 def slip(request: Request, call: Call) -> Answer:
     """A link that works for minutes, once the slip as it stands now has been asked for and drawn."""
     query = request.query
-    return _found(printing().fetch_print(call, query.get("dossier", ""), query.get("slip", ""), query.get("number", "")))
+    return _found(
+        printing().fetch_print(call, query.get("dossier", ""), query.get("slip", ""), query.get("number", ""))
+    )
 
 
 @doors.post(
@@ -67,7 +69,9 @@ def ask_register(request: Request, call: Call) -> Answer:
 def register(request: Request, call: Call) -> Answer:
     """A link that works for minutes, once the page that was asked for in that minute has been drawn."""
     query = request.query
-    found = printing().fetch_register_print(call, query.get("register", ""), query.get("page", "1"), query.get("asked", ""))
+    found = printing().fetch_register_print(
+        call, query.get("register", ""), query.get("page", "1"), query.get("asked", "")
+    )
     return _found(found)
 
 

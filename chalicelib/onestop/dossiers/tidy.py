@@ -53,7 +53,7 @@ class Tidy:
         store.forget_file(dossier_id, file_id)
 
     def erase_prints(self, dossier_id: str) -> None:
-        """Removes every PDF drawn for a dossier, after what it was drawn from has gone. Who asks again gets a new one."""
+        """Removes every PDF drawn for a dossier, after what it was drawn from has gone; the next is drawn anew."""
         for name in printed.names(dossier_id):
             self.files.erase_print(dossier_id, name)
             printed.forget(dossier_id, name)

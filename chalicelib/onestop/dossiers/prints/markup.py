@@ -5,7 +5,32 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 KNOWN = frozenset(
-    "article div p h1 h2 dl dt dd ul ol li table thead tbody tr th td strong em span a br svg path".split()
+    [
+        "article",
+        "div",
+        "p",
+        "h1",
+        "h2",
+        "dl",
+        "dt",
+        "dd",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "strong",
+        "em",
+        "span",
+        "a",
+        "br",
+        "svg",
+        "path",
+    ]
 )
 EMPTY = frozenset({"br", "path"})
 UNSEEN = "no-print"
