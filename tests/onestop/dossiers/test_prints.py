@@ -21,7 +21,6 @@ from chalicelib.onestop.dossiers.pages.prints import LOOKS
 from chalicelib.onestop.dossiers.workers import slips_print
 from tests.cloud.page.browser import Answer, Browser
 from tests.onestop.conftest import City
-from tests.onestop.dossiers.test_costs import Told, metered, told  # noqa: F401 - a fixture
 from tests.onestop.dossiers.test_drawing import pages_of, squeezed
 from tests.onestop.test_pages import sound
 from tests.onestop.test_pages_story import sign_in
@@ -414,26 +413,6 @@ def test_a_minute_that_is_none_is_refused(city: City, asked: str) -> None:
     browser = sign_in(city, "motcua.d07")
     assert browser.get("/can-bo/so-theo-doi/2026-11-23/pdf", trang="1", luc=asked).status == 404
     assert city.citizen.get(f"{REGISTERS}?register=2026-11-23").status == 403
-
-
-def test_what_printing_costs(told: Told, city: City) -> None:  # noqa: F811
-    dossier, _ = received(city)
-    city.citizen.get("/healthz")
-    wish, address = {"dossier": dossier, "slip": "receipt"}, f"{DOOR}?dossier={dossier}&slip=receipt"
-    with metered() as bill:
-        assert city.citizen.post(DOOR, wish).status == 202
-    told("ask for a slip as PDF (and one message)", bill, "2 calls, <= 2 read units and a message")
-    assert bill.calls == ["Query", "GetItem"]
-    with metered() as bill:
-        draw_all()
-    told("draw a slip as PDF (and one object)", bill, "5 calls, <= 2 write units and an object")
-    assert bill.calls == ["Query", "GetItem", "PutItem", "Query"]
-    assert bill.write_units == 1
-    with metered() as bill:
-        assert city.citizen.get(address).json["url"]
-    told("fetch a slip as PDF", bill, "2 calls, <= 2 read units")
-    assert bill.calls == ["Query", "GetItem"]
-    assert bill.largest <= 1024
 
 
 def test_the_printing_library_is_loaded_by_the_worker_only() -> None:
