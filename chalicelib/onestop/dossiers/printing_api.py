@@ -21,7 +21,7 @@ REGISTER = {"register": {"type": "string"}, "page": {"type": "string"}, "asked":
     status=202,
     keyed=False,
 )
-def ask_slip(request: Request, call: Call) -> Answer:
+def ask_slip_print(request: Request, call: Call) -> Answer:
     """Has a slip drawn, unless it is there already; asking again changes nothing. `Location` is where to fetch it."""
     wish = {name: str(call.body.get(name, "")) for name in SLIP}
     ready = printing().ask_print(call, wish["dossier"], wish["slip"], wish["number"])
@@ -35,7 +35,7 @@ def ask_slip(request: Request, call: Call) -> Answer:
     query=SLIP,
     answer=schema.PDF,
 )
-def slip(request: Request, call: Call) -> Answer:
+def slip_print(request: Request, call: Call) -> Answer:
     """A link that works for minutes, once the slip as it stands now has been asked for and drawn."""
     query = request.query
     return _found(
@@ -52,7 +52,7 @@ def slip(request: Request, call: Call) -> Answer:
     status=202,
     keyed=False,
 )
-def ask_register(request: Request, call: Call) -> Answer:
+def ask_register_print(request: Request, call: Call) -> Answer:
     """Has a page of a day drawn as it stands in this minute. `Location` is where to fetch it."""
     when, page = call.body["register"], str(call.body.get("page", 1))
     asked = printing().ask_register_print(call, when, page)
@@ -66,7 +66,7 @@ def ask_register(request: Request, call: Call) -> Answer:
     query=REGISTER,
     answer=schema.PDF,
 )
-def register(request: Request, call: Call) -> Answer:
+def register_print(request: Request, call: Call) -> Answer:
     """A link that works for minutes, once the page that was asked for in that minute has been drawn."""
     query = request.query
     found = printing().fetch_register_print(

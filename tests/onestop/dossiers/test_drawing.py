@@ -200,8 +200,22 @@ def test_every_font_is_embedded() -> None:
 
 
 def test_ordinary_slips_fit_on_one_page() -> None:
-    for name in ("receipt", "refusal", "acknowledgement", "apology", "cash_receipt"):
-        assert len(pages_of(drawing.draw(sheet(name)))) == 1, name
+    ordinary = slips.write_slip("receipt", known.source(known.received(), known.RECEPTION), owner=True)
+    for lang in ("vi", "en"):
+        assert len(pages_of(drawing.draw(sheets.sheet_of(ordinary, lang, LOOK_UP)))) == 1
+        for name in set(slips.KINDS) - {"receipt", "control"}:
+            assert len(pages_of(drawing.draw(sheet(name, lang)))) == 1, name
+
+
+def test_letters_are_a_little_smaller_where_that_saves_a_page() -> None:
+    def sizes(count: int) -> set[float]:
+        page: Any = PdfReader(BytesIO(drawing.draw(sheets.sheet_of(with_papers(count), "vi", LOOK_UP)))).pages[0]
+        return {float(size) for size in re.findall(rb"/F\d\+0 ([0-9.]+) Tf", page.get_contents().get_data())}
+
+    largest, *_, smallest = drawing.PAPERS[""].letters
+    assert smallest in sizes(0)
+    assert largest not in sizes(0)
+    assert largest in sizes(40), "no size brings it on one page"
 
 
 def with_papers(count: int) -> slips.Slip:

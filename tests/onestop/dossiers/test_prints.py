@@ -124,7 +124,7 @@ def test_a_slip_is_asked_for_waited_for_and_downloaded(city: City) -> None:
     assert draw_all() == 1
     pdf = downloaded(follow(citizen, asked), f"{code}-receipt-{number_of(city, dossier, 'receipt')}.pdf")
     text = squeezed("".join(pages_of(pdf)))
-    for words in (code, "Nguyễn Thị Thử Nghiệm", "minh.hoa@example.vn", "acc-onestop-d07", "Trang 1 / 1"):
+    for words in (code, "Nguyễn Thị Thử Nghiệm", "minh.hoa@example.vn", "acc-onestop-d07", "Trang 1 / "):
         assert squeezed(words) in text
     assert len(kept(dossier)) == 1
 
@@ -165,7 +165,7 @@ def test_each_language_has_its_own(city: City) -> None:
     assert "Making the PDF" in follow(citizen, asked).text
     draw_all()
     text = pages_of(downloaded(follow(citizen, asked), f"{code}-receipt-{number_of(city, dossier, 'receipt')}.pdf"))[0]
-    for words in ("Receipt of the dossier", "Socialist Republic of Vietnam", "GIẤY TIẾP NHẬN", "Page 1 / 1"):
+    for words in ("Receipt of the dossier", "Socialist Republic of Vietnam", "GIẤY TIẾP NHẬN", "Page 1 / "):
         assert words in text
     assert city.citizen.post(DOOR, {"dossier": dossier, "slip": "receipt"}).json["state"] == "waiting"
 

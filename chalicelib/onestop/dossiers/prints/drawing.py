@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from chalicelib.foundation.values import frozen
-from chalicelib.onestop.dossiers.prints.markup import read_article
+from chalicelib.onestop.dossiers.prints.markup import Node, read_article
 from chalicelib.onestop.dossiers.prints.parts import Parts
 from chalicelib.onestop.dossiers.prints.sheets import FOOT, Sheet
 from chalicelib.onestop.dossiers.prints.typeface import REGULAR, letters, printable
@@ -22,12 +22,15 @@ LANGUAGES = {"vi": "vi-VN", "en": "en"}
 
 @frozen
 class Paper:
-    """A size of paper with its margins, and the size of letters on it; all in points."""
+    """A size of paper with its margins, and the sizes of letters on it; all in points.
+
+    The first size counts, unless a smaller one brings the whole on one page.
+    """
 
     size: tuple[float, float]
     across: float
     along: float
-    letters: float
+    letters: tuple[float, ...]
 
     @property
     def room(self) -> float:
@@ -36,9 +39,9 @@ class Paper:
 
 
 PAPERS = {
-    "": Paper(A5, 9 * mm, 8 * mm, 8.2),
-    "lying": Paper(landscape(A5), 8 * mm, 8 * mm, 7.6),
-    "register": Paper(landscape(A4), 10 * mm, 9 * mm, 8.2),
+    "": Paper(A5, 9 * mm, 8 * mm, (8.2, 7.8, 7.4)),
+    "lying": Paper(landscape(A5), 8 * mm, 8 * mm, (7.6, 7.2)),
+    "register": Paper(landscape(A4), 10 * mm, 9 * mm, (8.2,)),
 }
 """By the second class of a slip's article."""
 
@@ -48,7 +51,17 @@ def draw(sheet: Sheet) -> bytes:
     letters()
     article = read_article(sheet.html)
     paper = PAPERS[next(iter(article.classes - {"slip"}), "")]
-    out = io.BytesIO()
+    first = b""
+    for size in paper.letters:
+        out = io.BytesIO()
+        if _build(sheet, article, paper, size, out) == 1:
+            return out.getvalue()
+        first = first or out.getvalue()
+    return first
+
+
+def _build(sheet: Sheet, article: Node, paper: Paper, size: float, out: io.BytesIO) -> int:
+    """Draws the whole with letters of this size; how many pages it took."""
     document = BaseDocTemplate(
         out,
         pagesize=paper.size,
@@ -66,8 +79,8 @@ def draw(sheet: Sheet) -> bytes:
     tall = paper.size[1] - paper.along - below
     frame = Frame(paper.across, below, paper.room, tall, 0, 0, 0, 0)
     document.addPageTemplates(PageTemplate("page", [frame], pagesize=paper.size))
-    document.build(Parts(paper.room, tall, paper.letters).drawn(article), canvasmaker=_numbered(sheet, paper))
-    return out.getvalue()
+    document.build(Parts(paper.room, tall, size).drawn(article), canvasmaker=_numbered(sheet, paper))
+    return int(document.page)
 
 
 def _numbered(sheet: Sheet, paper: Paper) -> Any:

@@ -94,7 +94,8 @@ class Parts:
         signed = next((place for place, one in enumerate(parts) if getattr(one, "signed", False)), None)
         if signed is None:
             return parts
-        first = signed - 1 if signed and _is_short(parts[signed - 1]) else signed
+        room_above = signed - 1
+        first = room_above - 1 if room_above and _is_short(parts[room_above - 1]) else room_above
         return [*parts[:first], KeepTogether(parts[first:])]
 
     def _part(self, node: Node) -> Sequence[Any]:
