@@ -23,6 +23,7 @@ from chalicelib.onestop.dossiers.consultation_api import doors as consultations_
 from chalicelib.onestop.dossiers.desk_api import doors as desk_doors
 from chalicelib.onestop.dossiers.pages import pages as dossiers_pages
 from chalicelib.onestop.dossiers.payment_api import doors as payment_doors
+from chalicelib.onestop.dossiers.printing_api import doors as prints_doors
 from chalicelib.onestop.dossiers.workers import workers as dossiers_workers
 from chalicelib.onestop.kiosk.pages import pages as kiosk_pages
 from chalicelib.onestop.ledger.api import doors as ledger_doors
@@ -38,8 +39,8 @@ from chalicelib.onestop.satisfaction.pages import pages as satisfaction_pages
 
 DOORS = [
     *[identity_doors, absences_doors, agencies_doors, audit_doors, worktime_doors],
-    *[procedures_doors, proposal_doors, dossiers_doors, consultations_doors, desk_doors, ledger_doors],
-    *[payment_doors, payments_doors, satisfaction_doors, portal_doors],
+    *[procedures_doors, proposal_doors, dossiers_doors, consultations_doors, desk_doors, prints_doors],
+    *[ledger_doors, payment_doors, payments_doors, satisfaction_doors, portal_doors],
 ]
 PAGES = [
     *[identity_pages, absences_pages, worktime_pages, hours_pages, procedures_pages],

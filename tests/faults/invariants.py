@@ -44,6 +44,7 @@ def violations(world: World) -> list[str]:
         *files(world, rows),
         *money(collections, journals),
         *satisfaction(collections, journals),
+        *prints(world, rows),
         *broken(world.promises, journals),
     ]
 
@@ -336,6 +337,12 @@ def satisfaction(collections: Collections, journals: Mapping[str, list[Record]])
     }
     if counted != dict(told):
         yield f"ratings are counted as {counted}, and were {dict(told)}"
+def prints(world: World, rows: list[RawItem]) -> Iterator[str]:
+    """Every PDF that is noted lies in the keep bucket, and every one that lies there is noted."""
+    noted = {f"prints/{row['pk']['S'][3:]}/{row['sk']['S']}.pdf" for row in rows if row["pk"]["S"].startswith("PR#")}
+    stored = {key for _, key in world.cloud.objects() if key.startswith("prints/")}
+    yield from (f"{key} is noted and not there" for key in sorted(noted - stored))
+    yield from (f"{key} is there and not noted" for key in sorted(stored - noted))
 
 
 def digest_of(thing: Any) -> str:

@@ -22,6 +22,8 @@ READS = frozenset(
         "dossiers.FinishedDossiers.by_code",
         "dossiers.FinishedDossiers.kept",
         "dossiers.PayingOnline.attempts",
+        "dossiers.Printing.fetch_print",
+        "dossiers.Printing.fetch_register_print",
         "dossiers.Reading.at_desk",
         "dossiers.Reading.chosen",
         "dossiers.Reading.look_up",

@@ -391,6 +391,31 @@ def fill_queue(city: City, wanted: int) -> None:
         heads.head_of(copy).save()
 
 
+def test_a_slip_as_pdf(told: Told, city: City) -> None:
+    from chalicelib.foundation.clock import now
+    from chalicelib.onestop.dossiers.prints import printing
+
+    dossier, _ = city.submitted()
+    assert city.move(city.onestop, dossier, "receive").status == 200
+    wish, address = {"dossier": dossier, "slip": "receipt"}, f"/api/v1/prints/slips?dossier={dossier}&slip=receipt"
+    with metered() as bill:
+        assert city.citizen.post("/api/v1/prints/slips", wish).status == 202
+    told("ask for a slip as PDF (+ a message)", bill, "2 calls, <= 3 read units")
+    assert bill.calls == ["Query", "GetItem"]
+    assert bill.read_units <= 3
+    with metered() as bill:
+        printing().draw({**wish, "number": "", "lang": "vi"}, now())
+    told("draw it (+ an object)", bill, "4 calls, 1 write unit, <= 5 read units")
+    assert bill.calls == ["Query", "GetItem", "PutItem", "Query"]
+    assert bill.write_units == 1
+    assert bill.read_units <= 5
+    with metered() as bill:
+        assert city.citizen.get(address).json["url"]
+    told("fetch it", bill, "2 calls, <= 3 read units")
+    assert bill.calls == ["Query", "GetItem"]
+    assert bill.read_units <= 3
+
+
 def test_relaying_one_event(told: Told, city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     from chalicelib.cloud import journal, outbox
     from chalicelib.onestop.dossiers import items

@@ -14,6 +14,7 @@ from chalicelib.onestop.dossiers.pages import (
     papers,
     parties,
     pay,
+    prints,
     queue,
     slips,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "papers",
     "parties",
     "pay",
+    "prints",
     "queue",
     "slips",
 ]
