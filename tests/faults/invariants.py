@@ -337,6 +337,8 @@ def satisfaction(collections: Collections, journals: Mapping[str, list[Record]])
     }
     if counted != dict(told):
         yield f"ratings are counted as {counted}, and were {dict(told)}"
+
+
 def prints(world: World, rows: list[RawItem]) -> Iterator[str]:
     """Every PDF that is noted lies in the keep bucket, and every one that lies there is noted."""
     noted = {f"prints/{row['pk']['S'][3:]}/{row['sk']['S']}.pdf" for row in rows if row["pk"]["S"].startswith("PR#")}
