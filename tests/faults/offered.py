@@ -27,6 +27,7 @@ READS = frozenset(
         "dossiers.Reading.read",
         "dossiers.Reading.views",
         "dossiers.Renewing.renewal",
+        "dossiers.Tallies.of",
         "dossiers.Uploads.link",
         "identity.Absences.of_unit",
         "kiosk.Desk.day",

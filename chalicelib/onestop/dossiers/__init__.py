@@ -40,6 +40,7 @@ from chalicelib.onestop.dossiers.renewing import Renewal, Renewing
 from chalicelib.onestop.dossiers.rows import QueueLine
 from chalicelib.onestop.dossiers.schedule import Schedule
 from chalicelib.onestop.dossiers.supplements import Supplements
+from chalicelib.onestop.dossiers.tallies import Tallies
 from chalicelib.onestop.dossiers.tidy import Tidy
 from chalicelib.onestop.dossiers.timekeeping import Timekeeping
 from chalicelib.onestop.dossiers.timing import clock_of, span_to
@@ -72,6 +73,7 @@ __all__ = [
     "Standing",
     "Status",
     "Supplements",
+    "Tallies",
     "Tidy",
     "Timekeeping",
     "Uploads",
@@ -103,6 +105,7 @@ __all__ = [
     "renewing",
     "schedule",
     "supplements",
+    "tallies",
     "tidy",
     "timekeeping",
     "uploads",
@@ -186,6 +189,12 @@ def processing() -> Processing:
 def reading() -> Reading:
     """The use cases of reading."""
     return Reading(catalogue())
+
+
+@cache
+def tallies() -> Tallies:
+    """The numbers of agencies' queues."""
+    return Tallies()
 
 
 @cache

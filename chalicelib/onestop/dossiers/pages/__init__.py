@@ -4,7 +4,7 @@ work, opinions, slips."""
 from chalicelib.onestop.dossiers.pages import (
     alerts,
     apply,
-    assign,
+    bulk,
     consultations,
     desk,
     discard,
@@ -21,7 +21,7 @@ from chalicelib.onestop.dossiers.pages.board import pages
 __all__ = [
     "alerts",
     "apply",
-    "assign",
+    "bulk",
     "consultations",
     "desk",
     "discard",
