@@ -29,6 +29,7 @@ READS = frozenset(
         "dossiers.Renewing.renewal",
         "dossiers.Tallies.of",
         "dossiers.Uploads.link",
+        "dossiers.Uploads.viewable",
         "identity.Absences.of_unit",
         "kiosk.Desk.day",
         "kiosk.Devices.of_unit",

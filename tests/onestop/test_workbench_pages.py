@@ -250,7 +250,7 @@ def test_the_clock_and_money_by_pages(city: City, leader: Browser, specialist: B
     desk = sign_in(city, "motcua.d07")
     page = desk.get(path)
     assert 'name="amount" value="1250000"' in page.text
-    assert page.text.index('id="move-take_payment"') < page.text.index("</section>")
+    assert '<div class="first-move" id="move-take_payment">' in page.text
     assert desk.submit(page, f"{path}/take_payment", amount="1250000", means="cash").status == 303
     assert "phiếu thu" in text_of(citizen.get(f"/ho-so/{dossier}"))
 

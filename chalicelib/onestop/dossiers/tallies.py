@@ -1,7 +1,7 @@
 """How many dossiers an agency's queues hold, and of what.
 
 The tabs of the inbox tell numbers that their own page cannot know. A tally reads at most TALLIED lines of each queue
-and is kept in this process for a minute, so that a page of the inbox stays one query. Leaders' figures read whole queues.
+and is kept in this process for a minute, so that a page of the inbox stays one query. Leaders' figures read it all.
 """
 
 from collections.abc import Mapping
