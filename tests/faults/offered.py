@@ -27,6 +27,7 @@ READS = frozenset(
         "dossiers.Reading.read",
         "dossiers.Reading.views",
         "dossiers.Renewing.renewal",
+        "dossiers.Tallies.figures",
         "dossiers.Tallies.of",
         "dossiers.Uploads.link",
         "dossiers.Uploads.viewable",

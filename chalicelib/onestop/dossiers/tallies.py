@@ -4,7 +4,7 @@ The tabs of the inbox tell numbers that their own page cannot know. A tally read
 and is kept in this process for a minute, so that a page of the inbox stays one query. Leaders' figures read it all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime, timedelta
 
@@ -14,16 +14,77 @@ from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons import identity
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers import queues, rows
+from chalicelib.onestop.dossiers.model import Status
 from chalicelib.onestop.dossiers.queues import Count
 from chalicelib.onestop.dossiers.rows import QueueLine, QueueName
 
 TALLIED = 200
+QUEUES: tuple[QueueName, ...] = ("work", "ready", "waiting")
 KEPT = timedelta(minutes=1)
 A_READING = 5000
 """Lines of one query of a whole queue: at most 800 KB, below the megabyte at which DynamoDB ends a page by itself."""
 
 Tally = Mapping[str, Count]
 """Counts by the name of a list: work, late, soon, ready, waiting."""
+
+
+@frozen
+class Figures:
+    """The queues of one agency as they stand `at` a moment. Every figure is the number of lines of a list."""
+
+    work: Sequence[QueueLine]
+    ready: Sequence[QueueLine]
+    waiting: Sequence[QueueLine]
+    at: datetime
+    unit: str
+
+    @property
+    def late(self) -> list[QueueLine]:
+        """What the authority is late with."""
+        return [line for line in self.work if line.past(self.at)]
+
+    @property
+    def soon(self) -> list[QueueLine]:
+        """What is due within the usual days and not late."""
+        horizon = queues.soon_by(self.unit, self.at, queues.SOON_DAYS)
+        return [line for line in self.work if not line.past(self.at) and line.due_at <= horizon]
+
+    @property
+    def new(self) -> list[QueueLine]:
+        """What was handed in and not received yet."""
+        return [line for line in self.work if line.status is Status.SUBMITTED]
+
+    @property
+    def to_sign(self) -> list[QueueLine]:
+        """What stands in a step that the leader holds."""
+        return [line for line in self.work if line.step and queues.role_of(line) == "leader"]
+
+    def by(self, key: Callable[[QueueLine], str]) -> "list[Group]":
+        """The queue of work and the other two, grouped; the largest first."""
+        known = {key(line) for line in (*self.work, *self.ready, *self.waiting)}
+        late = {line.id for line in self.late}
+        groups = [
+            Group(
+                one,
+                sum(key(line) == one for line in self.work),
+                sum(key(line) == one for line in self.work if line.id in late),
+                sum(key(line) == one for line in self.ready),
+                sum(key(line) == one for line in self.waiting),
+            )
+            for one in known
+        ]
+        return sorted(groups, key=lambda group: (-group.work, -group.waiting, group.key))
+
+
+@frozen
+class Group:
+    """One procedure or step: how many are being worked on, how many of those late, ready, and waiting."""
+
+    key: str
+    work: int
+    late: int
+    ready: int
+    waiting: int
 
 
 @frozen
@@ -41,6 +102,13 @@ class Tallies:
         if held is None or not timedelta(0) <= at - held[0] < KEPT:
             held = self.kept[unit] = (at, tally(unit, at))
         return held[1]
+
+    @use_case
+    def figures(self, call: Call, unit: str) -> Figures:
+        """All that an agency's queues hold now: a query for each A_READING lines of each of the three."""
+        identity.require(call.caller, "overview.read", unit=unit)
+        lines = {name: whole_queue(unit, name) for name in QUEUES}
+        return Figures(lines["work"], lines["ready"], lines["waiting"], call.at, unit)
 
     def forget(self, unit: str) -> None:
         """After a change of this process: the next page counts anew."""

@@ -8,12 +8,14 @@ from chalicelib.onestop.dossiers.pages import (
     consultations,
     desk,
     discard,
+    leading,
     lookup,
     mine,
     officer,
     papers,
     parties,
     queue,
+    signing,
     slips,
 )
 from chalicelib.onestop.dossiers.pages.board import pages
@@ -25,6 +27,7 @@ __all__ = [
     "consultations",
     "desk",
     "discard",
+    "leading",
     "lookup",
     "mine",
     "officer",
@@ -32,5 +35,6 @@ __all__ = [
     "papers",
     "parties",
     "queue",
+    "signing",
     "slips",
 ]

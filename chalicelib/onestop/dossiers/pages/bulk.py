@@ -27,6 +27,10 @@ HEADINGS: Mapping[str, Words] = {
 }
 NOT_NOW = Words("Lúc này không làm được việc này với hồ sơ này.", "This cannot be done to this dossier now.")
 OWES = Words("Còn phí chưa nộp; hãy thu trước.", "A fee is still owed; take it first.")
+TO_CONFIRM = Words(
+    "Bước này có những điểm phải xác nhận cho từng hồ sơ; hãy mở hồ sơ.",
+    "This step has checks to be confirmed for each dossier; open it.",
+)
 BY_POST = Words(
     "Người nộp nhận qua bưu chính: mở hồ sơ để ghi số hiệu bưu gửi.",
     "The applicant wants it by post: open the dossier to enter the post's number.",
@@ -150,6 +154,10 @@ def _line(dossier: Dossier, move: str, visit: Visit, names: Mapping[str, str]) -
 
 def obstacle(dossier: Dossier, move: str, able: Sequence[str]) -> Words | None:
     """Why a dossier is left out before anything is tried; None when nothing speaks against it."""
+    if move in ("advance", "return_result") and any(
+        one.required for one in step_of(procedure_of(dossier), dossier).checks
+    ):
+        return TO_CONFIRM if move in able else NOT_NOW
     if move == "return_result" and move in able:
         if dossier.payment.state == "due":
             return OWES

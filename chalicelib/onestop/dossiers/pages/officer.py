@@ -144,7 +144,7 @@ def _shown(dossier: Dossier, journal: Sequence[Record], visit: Visit) -> Mapping
         "states": show_states(dossier),
         "steps": show_steps(dossier, procedure, journal, names, visit.call.at),
         "journal": journal_lines(dossier, procedure, journal, names),
-        "checks": checks_of(dossier, procedure, _newest(dossier, visit)),
+        "machine": checks_of(dossier, procedure, _newest(dossier, visit)),
     }
 
 
