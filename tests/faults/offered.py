@@ -20,6 +20,7 @@ READS = frozenset(
         "dossiers.Daybook.counts",
         "dossiers.Daybook.day",
         "dossiers.Reading.at_desk",
+        "dossiers.Reading.of_code",
         "dossiers.Reading.chosen",
         "dossiers.Reading.look_up",
         "dossiers.Reading.mine",

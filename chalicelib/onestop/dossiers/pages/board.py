@@ -9,7 +9,7 @@ from chalicelib.cloud.page import Pages, Visit
 from chalicelib.commons.agencies import directory
 from chalicelib.commons.files import say_reason
 from chalicelib.commons.worktime import Span, say_span
-from chalicelib.foundation.errors import FieldError, Refusal
+from chalicelib.foundation.errors import FieldError, Invalid, Refusal
 from chalicelib.onestop.dossiers import STATUS_WORDS, Dossier, File, Status
 from chalicelib.onestop.dossiers.timing import time_left
 from chalicelib.onestop.procedures import Procedure, catalogue
@@ -73,6 +73,15 @@ def say_left(left: Span, lang: str) -> str:
     if left.days > 1:
         left = replace(left, hours=0)
     return say_span(replace(left, minutes=0) if left.days else left, lang)
+
+
+def read_dong(typed: str, field: str) -> int:
+    """A whole number as people write it, dots and spaces between thousands left out."""
+    digits = typed.replace(".", "").replace(" ", "")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 15):
+        vi, en = "Hãy nhập một số nguyên dương.", "Enter a whole number."
+        raise Invalid("dossiers/amount", vi, en, [FieldError(field, "dossiers/amount", vi, en)])
+    return int(digits)
 
 
 def show_files(files: Sequence[File], lang: str) -> list[dict[str, Any]]:

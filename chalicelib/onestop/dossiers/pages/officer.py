@@ -16,6 +16,7 @@ from chalicelib.onestop.dossiers.pages.board import (
     pages,
     procedure_name,
     procedure_of,
+    read_dong,
     say_left,
     sentence,
     show_files,
@@ -164,19 +165,10 @@ def _told(visit: Visit, move: str) -> Mapping[str, Any]:
     if move == "assign":
         told["assignee"] = visit.typed.get("assignee")
     if visit.typed.get("amount"):
-        told["amount"] = _amount(visit.typed.get("amount"))
+        told["amount"] = read_dong(visit.typed.get("amount"), "amount")
     if move in ASKING:
         told |= {"papers": _asked(visit, "paper.", "papers"), "fields": _asked(visit, "field.", "fields")}
     return told
-
-
-def _amount(typed: str) -> int:
-    """A whole number as people write it, dots and spaces between thousands left out."""
-    digits = typed.replace(".", "").replace(" ", "")
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 15):
-        vi, en = "Hãy nhập một số nguyên dương.", "Enter a whole number."
-        raise Invalid("dossiers/amount", vi, en, [FieldError("amount", "dossiers/amount", vi, en)])
-    return int(digits)
 
 
 def _asked(visit: Visit, prefix: str, part: str) -> Mapping[str, str]:
