@@ -95,8 +95,8 @@ def test_each_tab_tells_how_many_there_are(shelf: Shelf, specialist: Browser) ->
         sound(page.text)
         assert tabs_of(page) == wanted, ds
     first = specialist.get("/can-bo").text
-    assert first.count('class="late-row"') == 2
-    assert first.count('class="near-row"') == 3
+    assert first.count('<tr class="late"') == 2
+    assert first.count('<tr class="near"') == 3
     assert "quá hạn" in first
     assert "còn 2 giờ làm việc" in first
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from chalicelib.cloud import table
+from chalicelib.foundation.clock import now
 from chalicelib.onestop.dossiers.pages.panel import LETTERS, SHOWN
 from chalicelib.onestop.dossiers.transitions import MOVES
 from tests import papers
@@ -25,7 +26,16 @@ REASON = "Thiếu văn bản chấp thuận <b>của nguồn tin</b> & con dấu
 
 
 @pytest.fixture(autouse=True)
-def _left_empty(city: City) -> Iterator[None]:
+def _one_moment(city: City) -> None:
+    """Preview and letter are compared to the minute: the clock stands still."""
+    for login in ("congdan1", "motcua.d07", "chuyenvien.d07", "lanhdao.d07"):
+        city.visitor(login)
+    moment = now()
+    city.at(moment)
+
+
+@pytest.fixture(autouse=True)
+def _left_empty(city: City, _one_moment: None) -> Iterator[None]:
     """Whatever a test hands in is withdrawn or returned afterwards."""
     from chalicelib.onestop.dossiers import Drafts
 

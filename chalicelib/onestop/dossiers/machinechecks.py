@@ -70,7 +70,9 @@ def _complete(lacking: Sequence[FieldError]) -> Check:
 
 
 def _persons(procedure: Procedure, values: Mapping[str, Any]) -> Iterator[Check]:
-    """What each personal number tells, compared with the year of birth that was filled in for the same person."""
+    """What each personal number tells, compared with the year of birth that was filled in for the same person; and two
+    persons with one number."""
+    seen: dict[str, Words] = {}
     for section in procedure.form.sections:
         numbers = [field for field in section.fields if field.type == "citizen_id" and values.get(field.code)]
         for field in numbers:
@@ -84,6 +86,10 @@ def _persons(procedure: Procedure, values: Mapping[str, Any]) -> Iterator[Check]
                 f"{label.en}: by the number {SEXES[sex].en}, born in {year}.",
             )
             yield Check("good" if born == year else "", told)
+            if number in seen:
+                vi, en = f"{label.vi}: trùng với “{seen[number].vi}”.", f"{label.en}: the same as “{seen[number].en}”."
+                yield Check("late", Words(vi, en))
+            seen[number] = label
 
 
 def _birth_year(fields: Sequence[Any], number: str, values: Mapping[str, Any], *, alone: bool) -> int | None:

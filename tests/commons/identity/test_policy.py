@@ -39,6 +39,7 @@ OPERATOR = [
         "calendar.announce",
         "ledger.read",
         "notices.announce",
+        "overview.read",
         "portal.manage",
         "problems.search",
         "procedures.publish",
@@ -83,11 +84,13 @@ files.read                  c                c          c      -              - 
 files.upload                -                c          c      -              -            -
 ledger.read                 -                -          c      -              c            -
 identity.delegate           -                -          c      -              -            -
+overview.read               -                -          c      -              c            -
 procedures.propose          -                -          -      -              c            -
 procedures.read_proposals   -                -          -      -              c            -
 procedures.publish          -                -          -      -              -            -
 procedures.review           -                -          -      -              -            -
 queue.read                  c                c          c      -              -            -
+queue.sign                  -                -          c      -              -            -
 tickets.call                c                -          -      -              -            -
 tickets.enrol               c                -          -      -              c            -
 views.read                  -                -          -      -              c            -
