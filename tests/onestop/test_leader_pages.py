@@ -251,3 +251,17 @@ def test_nothing_to_sign_is_said(shelf: Shelf, city: City) -> None:
     page = sign_in(city, "lanhdao.d06").get(SIGNING)
     drawn(page)
     assert "Không có hồ sơ nào chờ bạn ký" in page.text
+
+
+@pytest.mark.parametrize(
+    ("login", "landing"),
+    [("motcua.d07", "/can-bo"), ("lanhdao.d07", "/can-bo"), ("quantri.d07", "/quan-tri"), ("vanhanh", "/quan-tri")],
+)
+def test_everybody_lands_on_a_page_they_may_open(city: City, login: str, landing: str) -> None:
+    from chalicelib.commons.identity import demo_password
+
+    browser = Browser(city.app)
+    page = browser.get("/dang-nhap")
+    entered = browser.submit(page, "/dang-nhap", login=login, password=demo_password())
+    assert (entered.status, entered.location) == (303, landing)
+    assert browser.follow(entered).status == 200
