@@ -91,11 +91,9 @@ def search() -> Work:
 
 def hundred_rows() -> Work:
     """Rendering the queue's page with 100 rows; what it shows is there already."""
-    request = Request("GET", "/can-bo", headers={"accept-encoding": "identity"})
+    request = Request("GET", "/can-bo", query={"dong": "100"}, headers={"accept-encoding": "identity"})
     caller = Caller(canned.OFFICER, "Minh Họa", frozenset({"one_stop_officer"}), canned.UNIT, "session")
     visit = Visit(Call(caller, now()), request, "/can-bo", "/can-bo", Typed(), Seal(request, caller.session))
-    queue_pages.A_PAGE = 100
     page = queue_pages.queue(request, visit)
-    queue_pages.A_PAGE = 25
     assert isinstance(page, Page)
     return lambda: respond(page, visit, queue_pages.QUEUE.vi)

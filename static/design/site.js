@@ -10,3 +10,4 @@ if (isSupported()) {
 
 import "./leaving.js"
 import "./session.js"
+import "./printing.js"

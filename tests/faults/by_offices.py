@@ -9,7 +9,8 @@ from typing import Any
 
 from chalicelib.cloud.call import Caller
 from chalicelib.commons import worktime
-from chalicelib.onestop import dossiers, procedures
+from chalicelib.onestop import procedures
+from chalicelib.onestop.dossiers.bulk import Bulk
 from tests.faults import rulebooks, states
 from tests.faults.by_people import move
 from tests.faults.operations import Done, Operation, Prepare
@@ -90,8 +91,8 @@ def _two(world: World) -> Subject:
 
 def _assign_all(world: World, subject: Subject, key: str) -> Any:
     seen = [(subject.id, subject.version), (subject.facts["other"], subject.facts["other_version"])]
-    given = dossiers.assigning().assign_all(world.call(LEADER, key, "assign all"), seen, ONESTOP.account)
-    for one in given:
+    call = world.call(LEADER, key, "assign all")
+    for one in Bulk().perform_all(call, "assign", seen, {"assignee": ONESTOP.account}):
         if one.refusal is not None:
             raise one.refusal
 
@@ -218,7 +219,7 @@ UNIT = (
         {"assignee": SPECIALIST.account},
     ),
     move("take", states.examined, SPECIALIST, "dossier.assigned", "dossiers.Assigning.take"),
-    Operation("assign several", ("dossiers.Assigning.assign_all",), _two, _assign_all, _both_assigned),
+    Operation("assign several", ("dossiers.Bulk.perform_all",), _two, _assign_all, _both_assigned),
     Operation(
         "record absence",
         ("identity.Absences.record", "identity.IdentityService.lend"),

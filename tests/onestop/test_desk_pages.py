@@ -73,6 +73,63 @@ def test_from_the_search_to_the_receipt(city: Any, officer: Browser) -> None:
     assert f"/quay/ho-so/{dossier}" in listed.text
 
 
+def test_change_is_worked_out_without_a_script_and_stands_on_the_receipt(city: Any, officer: Browser) -> None:
+    dossier = handed_in(city, officer)
+    page = f"/quay/ho-so/{dossier}"
+    take = f"{page}/take_payment"
+    received = officer.follow(officer.submit(officer.get(page), f"{page}/receive"))
+    assert "Xong: Tiếp nhận." in re.sub("<[^>]+>", "", received.text)
+    told = officer.submit(received, take, means="cash", given="200.000", go="change")
+    sound(told.text)
+    assert told.status == 200
+    assert re.search(r"Trả lại khách: <strong>150\.000", told.text)
+    assert 'value="200.000"' in told.text, "what was typed stays"
+    assert city.onestop.get(f"/api/v1/dossiers/{dossier}").json["payment"]["state"] == "due", "nothing is taken yet"
+    little = officer.submit(told, take, means="cash", given="20.000", go="change")
+    sound(little.text)
+    assert (little.status, 'href="#f-given"' in little.text) == (422, True)
+    wrong = officer.submit(told, take, means="cash", given="hai trăm")
+    assert wrong.status == 422
+    paid = officer.follow(officer.submit(little, take, means="cash", given="200 000"))
+    sound(paid.text)
+    assert re.search(r"trả lại <strong>150\.000", paid.text)
+    slip = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", officer.get(f"/ho-so/{dossier}/phieu/thu-tien").text))
+    assert "Khách đưa 200.000" in slip
+    assert "Trả lại 150.000" in slip
+
+
+def test_the_desk_opens_a_dossier_by_the_code_on_a_slip(city: Any, officer: Browser) -> None:
+    dossier = handed_in(city, officer)
+    code = city.onestop.get(f"/api/v1/dossiers/{dossier}").json["code"]
+    assert officer.get("/quay", ma=code).location == f"/quay/ho-so/{dossier}"
+    assert officer.get("/quay", ma=f" {code.lower()} ").location == f"/quay/ho-so/{dossier}"
+    online, online_code = city.submitted()
+    assert officer.get("/quay", ma=online_code).location == f"/can-bo/ho-so/{online}"
+    assert city.move(city.citizen, online, "withdraw").status == 200
+    other = sign_in(city, "motcua.d06")
+    for browser, typed, status in (
+        (other, code, 404),
+        (officer, "000.00.07.H29-261130-9999", 404),
+        (officer, "abc", 422),
+    ):
+        refused = browser.get("/quay", ma=typed)
+        sound(refused.text)
+        assert refused.status == status
+        assert f'value="{typed}"' in refused.text
+        assert 'id="f-ma-error"' in refused.text
+
+
+def test_the_desk_s_list_begins_with_what_is_to_be_done(city: Any, officer: Browser) -> None:
+    draft, dossier = begin(officer), handed_in(city, officer)
+    text = officer.get("/quay").text
+    parts = [text.index(words) for words in ("Đang nhập dở", "Quầy cần làm tiếp")]
+    assert parts == sorted(parts)
+    assert parts[0] < text.index(f"/quay/ho-so/{draft}") < parts[1] < text.index(f"/quay/ho-so/{dossier}")
+    shown = officer.get(f"/quay/ho-so/{dossier}").text
+    assert "Người tiếp theo" in shown
+    assert "In giấy xác nhận đã nộp" in shown
+
+
 def test_pressing_twice_begins_one_and_submits_one(city: Any, officer: Browser) -> None:
     path = f"/quay/thu-tuc/{desk.BOOKS}"
     form = officer.get(path).form(path)

@@ -273,7 +273,7 @@ def test_an_unknown_move_changes_nothing(city: Any) -> None:
     form = {**desk.get(page).form(f"{page}/receive")}
     answer = desk.post(f"{page}/explode", form)
     assert answer.status == 403
-    assert 'action="' + page + '/receive"' in desk.get(page).text
+    assert 'action="' + page + '/receive#work"' in desk.get(page).text
 
 
 def test_where_the_place_decides_it_is_asked_for(city: Any, citizen: Browser) -> None:

@@ -39,7 +39,7 @@ class Window:
 
     def hidden(self, page: Got, action: str) -> dict[str, str]:
         """The hidden fields of that form."""
-        pattern = rf'<form[^>]*action="{re.escape(self.base + action)}"[^>]*>(.*?)</form>'
+        pattern = rf'<form[^>]*action="{re.escape(self.base + action)}(?:#[\w-]+)?"[^>]*>(.*?)</form>'
         whole = re.search(pattern, page.body.decode(), re.DOTALL)
         if whole is None:
             raise Difference(f"the page has no form for {action}: {words(page)[:500]}")

@@ -13,7 +13,8 @@ class Page:
     """A template and its facts. `title` replaces the route's own; `wide` is for officers' tables.
 
     `personal` pages are never stored by browsers; a page for everybody becomes personal by itself when
-    somebody is signed in or when it holds a form. `posts_to` lists origins, other than ours, for its forms.
+    somebody is signed in or when it holds a form. `posts_to` lists origins, other than ours, for its forms;
+    `shows` those whose pictures and documents it shows in itself.
     """
 
     template: str
@@ -23,6 +24,7 @@ class Page:
     personal: bool = True
     wide: bool = False
     posts_to: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
     cookies: tuple[str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
 

@@ -89,7 +89,7 @@ def respond(page: Page, visit: Visit, title: str, around: Around | None = None) 
         .render(**page.facts, visit=visit, lang=visit.lang, who=visit.caller, title=title, wide=page.wide, around=said)
     )
     personal = page.personal or visit.caller.signed_in or visit.seal.issued
-    headers: dict[str, Any] = {**page_headers(page.posts_to, personal), **page.headers}
+    headers: dict[str, Any] = {**page_headers(page.posts_to, personal, page.shows), **page.headers}
     headers["Content-Language"] = visit.lang
     cookies = [*page.cookies, *visit.seal.cookies(), *chosen(visit.request)]
     if cookies:
@@ -116,11 +116,13 @@ def squeezed(body: bytes, request: Request, headers: dict[str, Any]) -> bytes:
     return gzip.compress(body, 6, mtime=0)
 
 
-def page_headers(posts_to: tuple[str, ...], personal: bool) -> dict[str, str]:
-    """Headers of every page. Nothing is loaded but ours; forms post to us and to the origins named."""
-    targets = " ".join(("'self'", *posts_to))
+def page_headers(posts_to: tuple[str, ...], personal: bool, shows: tuple[str, ...] = ()) -> dict[str, str]:
+    """Headers of every page. Nothing is loaded but ours, and pictures and documents of the origins that it `shows`;
+    forms post to us and to the origins named."""
+    targets, pictures = " ".join(("'self'", *posts_to)), " ".join(("'self'", *shows))
+    documents = f"frame-src {' '.join(shows)}; " if shows else ""
     policy = (
-        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; script-src 'self'; "
+        f"default-src 'none'; style-src 'self'; img-src {pictures}; font-src 'self'; script-src 'self'; {documents}"
         f"form-action {targets}; base-uri 'none'; frame-ancestors 'none'"
     )
     return {

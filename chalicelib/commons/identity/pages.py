@@ -1,8 +1,10 @@
 """Signing in and out on pages, with the session in a cookie."""
 
+from chalicelib.cloud.call import Caller
 from chalicelib.cloud.door import Request, Words
 from chalicelib.cloud.page import Answered, Page, Pages, Redirect, Visit, own_path, page_status
-from chalicelib.commons.identity import no_session_cookie, service, session_cookie
+from chalicelib.commons.identity import entry, no_session_cookie, service, session_cookie
+from chalicelib.commons.identity.model import Session
 from chalicelib.foundation.errors import Refusal, SignInNeeded, TooMany
 
 pages = Pages("identity")
@@ -14,7 +16,7 @@ def sign_in_page(request: Request, visit: Visit) -> Answered:
     """The sign-in form; somebody already signed in goes on at once."""
     onward = own_path(request.query.get("next", "/"))
     if visit.caller.signed_in:
-        return Redirect(_landing(onward, bool(visit.caller.unit)))
+        return Redirect(_landing(onward, visit.caller))
     return _form(onward)
 
 
@@ -27,7 +29,7 @@ def sign_in(request: Request, visit: Visit) -> Answered:
         token, session = service().sign_in(login, password, visit.call.at)
     except (SignInNeeded, TooMany) as refusal:
         return _form(onward, login, refusal)
-    return Redirect(_landing(onward, bool(session.unit)), cookies=(session_cookie(token, request),))
+    return Redirect(_landing(onward, session), cookies=(session_cookie(token, request),))
 
 
 @pages.post("/dang-xuat", rule="me.read", title=Words("Đăng xuất", "Sign out"))
@@ -44,10 +46,15 @@ def _form(onward: str, login: str = "", refusal: Refusal | None = None) -> Page:
     return Page("commons/identity/sign_in.html", facts, status=status, headers=headers)
 
 
-def _landing(onward: str, officer: bool) -> str:
+def _landing(onward: str, who: Session | Caller) -> str:
+    """Where somebody wanted to go; else where their work is."""
     if onward != "/":
         return onward
-    return "/can-bo" if officer else "/ho-so"
+    if who.roles & entry("queue.read"):
+        return "/can-bo"
+    if who.roles & entry("portal.manage"):
+        return "/quan-tri"
+    return "/" if who.unit else "/ho-so"
 
 
 def _password(visit: Visit) -> str:

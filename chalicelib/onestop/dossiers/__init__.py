@@ -42,6 +42,7 @@ from chalicelib.onestop.dossiers.renewing import Renewal, Renewing
 from chalicelib.onestop.dossiers.rows import QueueLine
 from chalicelib.onestop.dossiers.schedule import Schedule
 from chalicelib.onestop.dossiers.supplements import Supplements
+from chalicelib.onestop.dossiers.tallies import Tallies
 from chalicelib.onestop.dossiers.tidy import Tidy
 from chalicelib.onestop.dossiers.timekeeping import Timekeeping
 from chalicelib.onestop.dossiers.timing import clock_of, span_to
@@ -78,6 +79,7 @@ __all__ = [
     "Standing",
     "Status",
     "Supplements",
+    "Tallies",
     "Tidy",
     "Timekeeping",
     "Uploads",
@@ -112,6 +114,7 @@ __all__ = [
     "renewing",
     "schedule",
     "supplements",
+    "tallies",
     "tidy",
     "timekeeping",
     "uploads",
@@ -207,6 +210,12 @@ def reading() -> Reading:
 def finished_dossiers() -> FinishedDossiers:
     """The use cases of finding a finished dossier."""
     return FinishedDossiers(reading())
+
+
+@cache
+def tallies() -> Tallies:
+    """The numbers of agencies' queues."""
+    return Tallies()
 
 
 @cache

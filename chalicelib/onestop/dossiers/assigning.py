@@ -1,6 +1,5 @@
 """Assignment: the leader gives a step of a dossier to an officer, or an officer takes one that is nobody's."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,23 +8,13 @@ from chalicelib.cloud.call import Call
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons.agencies import directory
 from chalicelib.foundation.clock import vietnam_day
-from chalicelib.foundation.errors import Conflict, FieldError, Invalid, Refusal
+from chalicelib.foundation.errors import Conflict, FieldError, Invalid
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.holding import step_of
 from chalicelib.onestop.dossiers.model import Dossier
 from chalicelib.onestop.dossiers.moves import Decision, in_whose_name, move_dossier, officer_name
 from chalicelib.onestop.procedures import Catalogue, Procedure, Step
-
-MOST_AT_ONCE = 25
-
-
-@frozen
-class Given:
-    """What became of one dossier of many that were assigned at once; `refusal` says why not."""
-
-    dossier: str
-    refusal: Refusal | None = None
 
 
 @frozen
@@ -68,25 +57,6 @@ class Assigning:
             return given(before, step, in_whose_name(call, before, "take").on_behalf or call.caller.account)
 
         return move_dossier(call, dossier_id, "take", decide)
-
-    def assign_all(self, call: Call, seen: Sequence[tuple[str, int]], assignee: str) -> list[Given]:
-        """Assigns up to MOST_AT_ONCE dossiers `(id, version seen)`, each in a transaction of its own: what cannot be
-        done to one of them, or no longer in time, stops none of the others."""
-        if not 0 < len(seen) <= MOST_AT_ONCE:
-            raise Invalid(
-                "dossiers/choose-some",
-                f"Hãy chọn từ 1 đến {MOST_AT_ONCE} hồ sơ.",
-                f"Choose between 1 and {MOST_AT_ONCE} dossiers.",
-            )
-        return [self._assign_one(replace(call, expected=version), one, assignee) for one, version in seen]
-
-    def _assign_one(self, call: Call, dossier_id: str, assignee: str) -> Given:
-        try:
-            call.must_have_time()
-            self.assign(call, dossier_id, assignee)
-        except Refusal as refusal:
-            return Given(dossier_id, refusal)
-        return Given(dossier_id)
 
 
 def given(before: Dossier, step: Step, assignee: str) -> Decision:

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.cloud import journal
 from chalicelib.cloud.call import Call, Caller, Intent
-from chalicelib.cloud.journal import Event
+from chalicelib.cloud.journal import Event, Record
 from chalicelib.cloud.table import Change
 from chalicelib.commons import identity
 from chalicelib.foundation.clock import iso
@@ -40,6 +40,32 @@ class Decision:
 Decide = Callable[[Dossier], Decision]
 
 
+@frozen
+class Tried:
+    """What a move would make: the dossier after it, and its journal entry as it would be written."""
+
+    after: Dossier
+    entry: Record
+
+
+@frozen
+class Rehearsal(Call):
+    """A call that carries nothing out: the move is decided on the dossier at hand, with all its checks, and what would
+    be written is kept in `tried` instead."""
+
+    before: Dossier | None = None
+    tried: list[Tried] = field(default_factory=list)
+
+
+def rehearse(call: Call, before: Dossier, move: Callable[[Call], Any]) -> Tried:
+    """Makes a move on a dossier that has just been read, writing nothing; the move's own refusals pass."""
+    rehearsal = Rehearsal(
+        call.caller, call.at, call.lang, call.intent, call.expected, call.remaining, call.body, before, []
+    )
+    move(rehearsal)
+    return rehearsal.tried[-1]
+
+
 def platform_call(at: datetime, route: str, key: str) -> Call:
     """A call that the platform makes by itself: a worker, the schedule."""
     return Call(PLATFORM, at, intent=Intent("platform", route, key, key))
@@ -53,7 +79,7 @@ def move_dossier(call: Call, dossier_id: str, move: Named, decide: Decide) -> di
     """A move of the table: allowed by the policy, legal in this status, based on the version the caller saw."""
 
     def attempt() -> dict[str, Any]:
-        before = store.read(dossier_id)
+        before = at_hand(call, dossier_id)
         named = move if isinstance(move, str) else move(before)
         row = transition_for(call.caller, before, named)
         call.must_match(before.version, before.mark)
@@ -63,7 +89,16 @@ def move_dossier(call: Call, dossier_id: str, move: Named, decide: Decide) -> di
         acting = replace(call, caller=in_whose_name(call, before, named))
         return write(acting, before, replace(decision, after=after), row.event)
 
+    if isinstance(call, Rehearsal):
+        return attempt()
     return journal.once(items.pk_of(dossier_id), call, attempt)
+
+
+def at_hand(call: Call, dossier_id: str) -> Dossier:
+    """The dossier as it is stored; in a rehearsal the one that was read for it."""
+    if isinstance(call, Rehearsal) and call.before is not None and call.before.id == dossier_id:
+        return call.before
+    return store.read(dossier_id)
 
 
 def transition_for(caller: Caller, dossier: Dossier, move: str) -> Transition:
@@ -161,7 +196,7 @@ def arrive(dossier: Dossier, status: Status | None, at: datetime) -> Dossier:
 def write(call: Call, before: Dossier, decision: Decision, event: str) -> dict[str, Any]:
     """One transaction: head, journal entry, further parts. Returns the answer that the entry stores.
 
-    Agencies that were consulted are asked no more once the dossier is concluded.
+    Agencies that were consulted are asked no more once the dossier is concluded. A rehearsal ends before the commit.
     """
     person = call.caller.account != PLATFORM.account
     after = replace(decision.after, mark=before.version + 1 if person else before.mark)
@@ -181,6 +216,9 @@ def write(call: Call, before: Dossier, decision: Decision, event: str) -> dict[s
     decision.parts(change)
     if after.status not in OPEN:
         keep(change, after, unneeded(before.consultations))
+    if isinstance(call, Rehearsal):
+        call.tried.append(Tried(after, journal.record(entry.serialize())))
+        return answer
     change.commit()
     return answer
 

@@ -15,7 +15,7 @@ from chalicelib.cloud.table import Change
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons.worktime import Happening
 from chalicelib.foundation.clock import vietnam_day
-from chalicelib.foundation.errors import Conflict, Invalid
+from chalicelib.foundation.errors import Conflict, FieldError, Invalid
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import items, store
@@ -87,9 +87,10 @@ class Paying:
         return move_dossier(call, dossier_id, "cancel_payment", decide)
 
     @use_case
-    def take(self, call: Call, dossier_id: str, amount: int, means: str) -> dict[str, Any]:
+    def take(self, call: Call, dossier_id: str, amount: int, means: str, given: int = 0) -> dict[str, Any]:
         """Notes that the whole sum owed was paid, in cash at the desk or by transfer, under a receipt's next number.
 
+        `given`: the cash that was handed over, where the change is to stand on the receipt; 0: nobody noted it.
         A dossier that waited for it goes on. Conflict `dossiers/nothing-owed`, Invalid `dossiers/amount-differs`.
         """
 
@@ -102,6 +103,9 @@ class Paying:
             must_be_owed(before, amount, means)
             after = arrive(before, row.to, call.at)
             facts: dict[str, Any] = {"amount": amount, "means": means}
+            if given and means == "cash":
+                must_be_enough(given, amount)
+                facts["given"] = given
             if waited:
                 after = self._going_on(before, after, call.at)
                 facts |= due_fact(after)
@@ -168,6 +172,13 @@ def undemanded(payment: Payment) -> Payment:
     if owed:
         return Payment("due", owed, payment.receipt, payment.paid)
     return Payment("paid", payment.paid, payment.receipt) if payment.paid else Payment("free")
+
+
+def must_be_enough(given: int, amount: int) -> None:
+    """Refuses cash that is less than the sum to be taken."""
+    if not amount <= given <= MOST_DONG:
+        vi, en = "Số tiền khách đưa ít hơn số phải nộp.", "The cash handed over is less than the sum owed."
+        raise Invalid("dossiers/given-too-little", vi, en, [FieldError("given", "dossiers/given-too-little", vi, en)])
 
 
 def must_be_owed(dossier: Dossier, amount: int, means: str, known: Sequence[str] = MEANS) -> None:

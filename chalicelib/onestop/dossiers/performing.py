@@ -94,7 +94,9 @@ PERFORM: Mapping[str, Perform] = {
     "resume": lambda call, one, said: dossiers.timekeeping().resume(call, one, said.get("reason", "")),
     "require_payment": lambda call, one, said: dossiers.paying().require(call, one, said["amount"], said["reason"]),
     "cancel_payment": lambda call, one, said: dossiers.paying().cancel(call, one, said["reason"]),
-    "take_payment": lambda call, one, said: dossiers.paying().take(call, one, said["amount"], said["means"]),
+    "take_payment": lambda call, one, said: dossiers.paying().take(
+        call, one, said["amount"], said["means"], said.get("given", 0)
+    ),
     "attach_result": lambda call, one, said: dossiers.processing().attach_result(
         call, one, said["file"], said.get("checks", ())
     ),

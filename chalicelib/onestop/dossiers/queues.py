@@ -25,10 +25,11 @@ from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import rows
 from chalicelib.onestop.dossiers.model import STATUS_WORDS, Status
 from chalicelib.onestop.dossiers.rows import QueueLine
+from chalicelib.onestop.procedures import catalogue
 
 ListName = Literal["work", "late", "soon", "waiting", "ready"]
 LISTS: tuple[ListName, ...] = get_args(ListName)
-Holder = Literal["", "mine", "nobody"]
+Holder = Literal["", "mine", "nobody", "doable"]
 HOLDERS: tuple[Holder, ...] = get_args(Holder)
 LOOKED_THROUGH = 100
 SOON_DAYS = 2
@@ -39,7 +40,8 @@ SEARCH_LONGEST = 60
 @frozen
 class Wanted:
     """`soon` is what is due within so many working `days` and not late. `holder`: assigned to the caller (or to whom
-    they stand in for), or to nobody. `search`: part of a code or of an applicant's name, marks and case aside."""
+    they stand in for), to nobody, or what the caller can do now: a step of their own roles that nobody else has.
+    `search`: part of a code or of an applicant's name, marks and case aside."""
 
     list: ListName = "work"
     days: int = SOON_DAYS
@@ -135,6 +137,7 @@ def fits(line: QueueLine, wanted: Wanted, caller: Caller) -> bool:
         and (not wanted.procedure or line.procedure == wanted.procedure)
         and (wanted.holder != "nobody" or not line.assignee)
         and (wanted.holder != "mine" or line.assignee in mine(caller))
+        and (wanted.holder != "doable" or _doable(line, caller))
         and (not wanted.search or _found(wanted.search, line))
     )
 
@@ -142,6 +145,20 @@ def fits(line: QueueLine, wanted: Wanted, caller: Caller) -> bool:
 def mine(caller: Caller) -> frozenset[str]:
     """The codes of the caller and of those they stand in for."""
     return frozenset(rows.officer_code(one) for one in (caller.account, *(lent.account for lent in caller.lent)))
+
+
+def _doable(line: QueueLine, caller: Caller) -> bool:
+    """Whether the line's step is the caller's to do: one of their roles holds it, and nobody else has it in hand."""
+    return role_of(line) in caller.roles and (not line.assignee or line.assignee in mine(caller))
+
+
+def role_of(line: QueueLine) -> str:
+    """The role that holds a line's step in the latest version that has it; before reception that of the first one."""
+    versions = catalogue().versions(line.procedure)
+    if not line.step:
+        return versions[-1].steps[0].role
+    steps = (step for version in reversed(versions) for step in version.steps if step.code == line.step)
+    return next((step.role for step in steps), "")
 
 
 def _found(search: str, line: QueueLine) -> bool:

@@ -154,6 +154,19 @@ class Reading:
         return [one for one in found if identity.may(call.caller, "dossiers.read", unit=one.unit) and one.code]
 
     @use_case
+    def of_code(self, call: Call, typed: str) -> Dossier:
+        """The head of the dossier with this code, for who may read it; a scanner types it. Two calls.
+
+        Missing for everybody else, as if it did not exist.
+        """
+        found = store.id_of(parse_dossier_code(typed).format())
+        head = store.read_heads([found]).get(found) if found else None
+        if head is None:
+            raise items.missing()
+        must_let(call.caller, "dossiers.read", head)
+        return head
+
+    @use_case
     def look_up(self, call: Call, typed: str, digits: str, source: str) -> Standing:
         """Status and dates by code alone; with the last four digits of the citizen id the timeline too.
 

@@ -70,6 +70,12 @@ def look_up(code: str, at: datetime) -> tuple[rows.Face | None, bool, str]:
     return face, found.get(LOCK, "") > iso(at), ids[0] if ids else ""
 
 
+def id_of(code: str) -> str:
+    """The id of the dossier with a code, empty when there is none: one call, eventually consistent."""
+    found = (row["pk"]["S"] for row in table.index_page("code", code, limit=3).rows if row["cs"]["S"] == HEAD)
+    return next((pk.removeprefix("D#") for pk in found), "")
+
+
 def lock(code: str, at: datetime, hours: int) -> None:
     """Locks a code's timeline for look-ups; an unconditional put, gone by itself after so many hours."""
     until = at + timedelta(hours=hours)

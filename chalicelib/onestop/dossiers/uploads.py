@@ -205,6 +205,17 @@ class Uploads:
             audit.record_view(items.pk_of(dossier_id), call)
         return self.files.link(dossier_id, file_id, file.name, file.kind)
 
+    def viewable(self, call: Call, dossier: Dossier, file_id: str) -> tuple[File, str] | None:
+        """A checked file of a dossier that the caller has just read, and an address that shows it for some minutes.
+
+        None when there is no such file for them: an address may be old. The look at the dossier is on record already.
+        """
+        file = dossier.file(file_id)
+        if file is None or file.state != "kept" or not may_read(dossier, file, call.caller):
+            return None
+        must_let(call.caller, "files.read", dossier)
+        return file, self.files.link(dossier.id, file_id, file.name, file.kind, inline=True)
+
 
 def may_read(dossier: Dossier, file: File, caller: Caller) -> bool:
     """Whether the applicant may see this file yet: a result only once it is returned, and only the one returned."""

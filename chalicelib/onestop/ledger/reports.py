@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from chalicelib.commons.agencies import Directory
@@ -20,6 +20,7 @@ from chalicelib.onestop.ledger.counts import (
     join,
     month_at,
     month_days,
+    month_of,
     months_between,
     slices,
     total,
@@ -117,6 +118,24 @@ class Reports:
             counts = month.units if by == "unit" else month.procedures
             found = join(found, counts) if part is not parts[0] else dict(counts)
         return found
+
+    def by_month(self, unit: str, at: datetime, back: int = 5) -> list[tuple[str, Counts | None]]:
+        """An agency's, or the city's, counts by procedure (of the city: by agency) of this month and those before it.
+
+        None for a month that is not closed: of an agency only the last two are counted from lines. Three calls and one
+        for each such month; of the city one.
+        """
+        months = [month_at(at)]
+        while len(months) <= back:
+            months.insert(0, month_of(month_days(months[0]).first - timedelta(days=1)))
+        if not unit:
+            known = store.city_months(months)
+            return [(month, known[month].units if month in known else None) for month in months if month != months[-1]]
+        closed = store.closed(unit, at).months
+        open_ones = [month for month in months if month not in closed][-2:]
+        parts = [Slice(month, month_days(month), whole=False) for month in open_ones]
+        counted = self._counted(unit, parts, at)
+        return [(month, closed[month] if month in closed else counted.get(month)) for month in months]
 
     def city_months(self, months: list[str]) -> list[store.CityMonth]:
         """The closed months of the city among some. Missing `ledger/month-not-published` when there is none."""

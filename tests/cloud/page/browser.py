@@ -31,7 +31,9 @@ class Answer:
 
     def form(self, action: str) -> dict[str, str]:
         """The hidden fields of the form that posts to `action`."""
-        whole = re.search(rf'<form[^>]*action="{re.escape(action)}"[^>]*>(.*?)</form>', self.text, re.DOTALL)
+        whole = re.search(
+            rf'<form[^>]*action="{re.escape(action)}(?:#[\w-]+)?"[^>]*>(.*?)</form>', self.text, re.DOTALL
+        )
         assert whole is not None, f"no form posts to {action}"
         hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', whole[1])
         return {name: unescape(value) for name, value in hidden}

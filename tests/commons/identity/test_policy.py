@@ -40,6 +40,7 @@ OPERATOR = [
         "calendar.announce",
         "ledger.read",
         "notices.announce",
+        "overview.read",
         "portal.manage",
         "problems.search",
         "procedures.publish",
@@ -86,12 +87,14 @@ ledger.read                 -                -          c      -              c 
 identity.delegate           -                -          c      -              -            -
 payments.reconcile          c                -          c      -              c            -
 payments.refund             -                -          c      -              -            -
+overview.read               -                -          c      -              c            -
 procedures.propose          -                -          -      -              c            -
 procedures.read_proposals   -                -          -      -              c            -
 procedures.publish          -                -          -      -              -            -
 procedures.review           -                -          -      -              -            -
 queue.read                  c                c          c      -              -            -
 satisfaction.read_remarks   c                c          c      -              c            -
+queue.sign                  -                -          c      -              -            -
 tickets.call                c                -          -      -              -            -
 tickets.enrol               c                -          -      -              c            -
 views.read                  -                -          -      -              c            -

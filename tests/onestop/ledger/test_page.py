@@ -49,7 +49,7 @@ def test_the_equation_as_a_table_and_a_bar(october: City, lang: str, by: str) ->
     text = answer.text
     read(text)
     assert "style=" not in text
-    assert "<script" not in text
+    assert text.count("<script") == 1, "the site's own"
     assert re.findall(r'<td class="number"><strong>(\d+)</strong>', text) == list("031010000100")
     label = unescape(re.search(r'role="img" aria-label="([^"]+)"', text)[1])  # type: ignore[index]
     early, pending = (

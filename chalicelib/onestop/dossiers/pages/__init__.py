@@ -4,10 +4,11 @@ work, opinions, slips."""
 from chalicelib.onestop.dossiers.pages import (
     alerts,
     apply,
-    assign,
+    bulk,
     consultations,
     desk,
     discard,
+    leading,
     lookup,
     mine,
     officer,
@@ -16,6 +17,7 @@ from chalicelib.onestop.dossiers.pages import (
     pay,
     prints,
     queue,
+    signing,
     slips,
 )
 from chalicelib.onestop.dossiers.pages.board import pages
@@ -23,10 +25,11 @@ from chalicelib.onestop.dossiers.pages.board import pages
 __all__ = [
     "alerts",
     "apply",
-    "assign",
+    "bulk",
     "consultations",
     "desk",
     "discard",
+    "leading",
     "lookup",
     "mine",
     "officer",
@@ -36,5 +39,6 @@ __all__ = [
     "pay",
     "prints",
     "queue",
+    "signing",
     "slips",
 ]

@@ -1,14 +1,15 @@
 """The room's list of pages, and what several of them need."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.cloud.door import Words
 from chalicelib.cloud.page import Pages, Visit
 from chalicelib.commons.agencies import directory
 from chalicelib.commons.files import say_reason
-from chalicelib.commons.worktime import say_span
-from chalicelib.foundation.errors import FieldError, Refusal
+from chalicelib.commons.worktime import Span, say_span
+from chalicelib.foundation.errors import FieldError, Invalid, Refusal
 from chalicelib.onestop.dossiers import STATUS_WORDS, Dossier, File, Status
 from chalicelib.onestop.dossiers.timing import time_left
 from chalicelib.onestop.procedures import Procedure, catalogue
@@ -64,7 +65,23 @@ def show_status(status: Status) -> dict[str, Any]:
 def show_left(dossier: Dossier, visit: Visit) -> str:
     """The time left, or over, in working days and hours; empty where no time runs."""
     left = time_left(dossier, procedure_of(dossier), visit.call.at)
-    return say_span(left, visit.lang) if left is not None else ""
+    return say_left(left, visit.lang) if left is not None else ""
+
+
+def say_left(left: Span, lang: str) -> str:
+    """A time left or over in words, as exact as people need it: nobody counts minutes where days are left."""
+    if left.days > 1:
+        left = replace(left, hours=0)
+    return say_span(replace(left, minutes=0) if left.days else left, lang)
+
+
+def read_dong(typed: str, field: str) -> int:
+    """A whole number as people write it, dots and spaces between thousands left out."""
+    digits = typed.replace(".", "").replace(" ", "")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 15):
+        vi, en = "Hãy nhập một số nguyên dương.", "Enter a whole number."
+        raise Invalid("dossiers/amount", vi, en, [FieldError(field, "dossiers/amount", vi, en)])
+    return int(digits)
 
 
 def show_files(files: Sequence[File], lang: str) -> list[dict[str, Any]]:

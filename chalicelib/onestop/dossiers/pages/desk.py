@@ -1,9 +1,10 @@
 """The one-stop desk: begin for an applicant without an account, and go on with what the desk keeps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.cloud.door import Request, Words
+from chalicelib.cloud.journal import Record
 from chalicelib.cloud.page import Answered, Page, Redirect, Visit, page_status
 from chalicelib.commons.agencies import PLACE_KINDS, directory
 from chalicelib.foundation.clock import vietnam_day
@@ -16,12 +17,15 @@ from chalicelib.onestop.dossiers.pages.board import (
     pages,
     procedure_name,
     procedure_of,
+    read_dong,
     sentence,
     show_files,
     show_status,
     unit_name,
 )
 from chalicelib.onestop.dossiers.pages.draft import delivery_words
+from chalicelib.onestop.dossiers.pages.telling import MOVE_WORDS
+from chalicelib.onestop.dossiers.paying import must_be_enough
 from chalicelib.onestop.dossiers.performing import perform
 from chalicelib.onestop.procedures import Procedure, catalogue, check_answers, summary
 
@@ -35,15 +39,50 @@ MOVES = frozenset({"receive", "take_payment", "return_result", "withdraw"})
 
 
 @pages.get("/quay", rule="dossiers.list_at_desk", title=DESK)
-def desk(request: Request, visit: Visit) -> Page:
-    """What the desk keeps for applicants, newest first, drafts among them."""
+def desk(request: Request, visit: Visit) -> Answered:
+    """What the desk keeps for applicants, what is to be done first; `ma` opens the dossier of a code, as scanned."""
+    typed = request.query.get("ma", "").strip()[:TYPED_LONGEST]
+    refusal: Refusal | None = None
+    if typed:
+        try:
+            found = dossiers.reading().of_code(visit.call, typed)
+            return Redirect(f"/quay/ho-so/{found.id}" if found.at_desk else f"/can-bo/ho-so/{found.id}")
+        except (Invalid, Missing) as error:
+            refusal = error
     page = dossiers.reading().at_desk(visit.call, request.query.get("tiep", ""), A_PAGE)
     lines = [
         (one, procedure_name(one.procedure), show_status(one.status), unit_name(one.unit, visit.lang))
         for one in page.lines
     ]
-    facts = {"lines": lines, "cursor": page.cursor, "unit": unit_name(visit.caller.unit, visit.lang)}
-    return Page("onestop/dossiers/desk_list.html", facts, wide=True)
+    groups = [(words, [line for line in lines if group_of(line[0]) == group]) for group, words in enumerate(GROUPS)]
+    facts = {
+        "groups": [(words, found) for words, found in groups if found],
+        "cursor": page.cursor,
+        "unit": unit_name(visit.caller.unit, visit.lang),
+        "typed": typed,
+        "sentence": sentence(refusal, visit.lang),
+        "wrong": refusal is not None,
+    }
+    return Page("onestop/dossiers/desk_list.html", facts, page_status(refusal) if refusal else 200, wide=True)
+
+
+GROUPS = (
+    Words("Đang nhập dở", "Being filled in"),
+    Words("Quầy cần làm tiếp", "For the desk to go on with"),
+    Words("Cơ quan đang giải quyết", "With the agency"),
+    Words("Đã xong", "Finished"),
+)
+
+
+def group_of(dossier: Dossier) -> int:
+    """In which of the groups of the desk's list a dossier stands."""
+    if dossier.status is Status.DRAFT:
+        return 0
+    if dossier.status in (Status.SUBMITTED, Status.SUPPLEMENT_REQUESTED, Status.PAYMENT_REQUIRED, Status.RESULT_READY):
+        return 1
+    if dossier.status in (Status.RESULT_RETURNED, Status.REJECTED_AT_INTAKE, Status.WITHDRAWN):
+        return 3
+    return 1 if dossier.payment.state == "due" else 2
 
 
 @pages.get("/quay/thu-tuc", rule="drafts.create_at_desk", title=BEGIN)
@@ -117,10 +156,15 @@ def move(request: Request, visit: Visit) -> Answered:
     if name not in MOVES:
         raise Missing("dossiers/unknown-move", "Không có việc này ở quầy.", "There is no such move at the desk.")
     try:
-        perform(visit.change(), dossier_id, name, _told(visit))
+        told = _told(visit)
+        if visit.typed.get("go") == "change":
+            must_be_enough(told.get("given", 0), told.get("amount", 0))
+            return _desk_page(request, visit)
+        perform(visit.change(), dossier_id, name, told)
     except (Invalid, Conflict, Stale, Forbidden) as refusal:
         return _desk_page(request, visit, refusal)
-    return Redirect(f"/quay/ho-so/{dossier_id}")
+    dossiers.tallies().forget(visit.caller.unit)
+    return Redirect(f"/quay/ho-so/{dossier_id}", {"vua": name})
 
 
 def _told(visit: Visit) -> Mapping[str, Any]:
@@ -129,6 +173,8 @@ def _told(visit: Visit) -> Mapping[str, Any]:
     amount = visit.typed.get("amount")
     if amount.isascii() and amount.isdecimal() and len(amount) <= 12:
         told["amount"] = int(amount)
+    if visit.typed.get("given"):
+        told["given"] = read_dong(visit.typed.get("given"), "given")
     if visit.typed.all("checks"):
         told["checks"] = list(visit.typed.all("checks"))
     return told
@@ -150,11 +196,29 @@ def _desk_page(request: Request, visit: Visit, refusal: Refusal | None = None) -
             if entry.type != "dossier.supplement_requested" or dossier.asked is not None
         ],
         "moves": dossiers.open_moves(visit.caller, dossier),
+        "made": MOVE_WORDS.get(request.query.get("vua", "")),
+        "change": _change(visit, dossier),
+        "cash": _cash(journal),
         "mistakes": listed(refusal, visit.lang),
         "sentence": sentence(refusal, visit.lang),
         "wrong": refusal is not None,
     }
     return Page("onestop/dossiers/desk_page.html", facts, status=page_status(refusal) if refusal else 200)
+
+
+def _change(visit: Visit, dossier: Dossier) -> int | None:
+    """What is to be given back of the cash that was typed; None when nothing was, or it is not enough."""
+    given = visit.typed.get("given").replace(".", "").replace(" ", "")
+    enough = given.isascii() and given.isdecimal() and int(given[:15]) >= dossier.payment.amount
+    return int(given[:15]) - dossier.payment.amount if enough else None
+
+
+def _cash(journal: Sequence[Record]) -> dict[str, int] | None:
+    """The cash and the change of the last receipt, where they were noted."""
+    entry = next((one for one in reversed(journal) if one.data.get("given")), None)
+    if entry is None:
+        return None
+    return {"given": entry.data["given"], "change": entry.data["given"] - entry.data["amount"]}
 
 
 def _standing_of(dossier: Dossier, visit: Visit) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """The moves of an officer's page: which stands first, in which order the others follow, and what their forms offer."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.cloud.journal import Record
-from chalicelib.cloud.page import Visit
+from chalicelib.cloud.page import Typed, Visit
 from chalicelib.commons import identity
 from chalicelib.commons.agencies import directory
 from chalicelib.foundation.clock import vietnam_day
@@ -14,9 +15,10 @@ from chalicelib.onestop.dossiers.holding import step_of
 from chalicelib.onestop.dossiers.model import WAYS
 from chalicelib.onestop.dossiers.pages.board import procedure_of
 from chalicelib.onestop.dossiers.pages.telling import MOVE_WORDS, WAY_WORDS
+from chalicelib.onestop.dossiers.phrases import OF_PARTS, phrases_for, with_phrases
 from chalicelib.onestop.dossiers.slips.source import UNITS_OF_TIME
 from chalicelib.onestop.dossiers.timing import extendable_until
-from chalicelib.onestop.procedures import Procedure
+from chalicelib.onestop.procedures import Procedure, catalogue
 
 ORDER = (
     *("receive", "propose_approval", "attach_result", "advance", "return_result", "confirm_delivery", "resume"),
@@ -24,6 +26,22 @@ ORDER = (
     *("require_payment", "cancel_payment", "take", "extend", "stop", "correct_result", "reopen", "assign"),
 )
 """Moves by how likely they are where several can be made; what ends, stops or undoes something stands last."""
+
+
+LETTERS = frozenset(
+    {
+        *("request_supplement", "refuse", "reject", "extend", "stop", "resume", "require_payment"),
+        *("cancel_payment", "correct_result", "reopen"),
+    }
+)
+"""The moves that write to the applicant: nothing goes out that its writer has not seen as it will be read."""
+SHOWN = frozenset(
+    {
+        *("receive", "advance", "propose_approval", "propose_refusal", "propose_supplement", "send_back"),
+        *("attach_result", "return_result"),
+    }
+)
+"""Everyday moves, which can be looked at first as well."""
 
 
 def panel_facts(
@@ -38,6 +56,7 @@ def panel_facts(
         "others": others,
         "move_words": MOVE_WORDS,
         "tried": tried,
+        "written": visit.typed,
         "lost_words": _lost(visit, moves, tried),
         "asked_for": _asked_for(dossier, journal, visit, tried),
         "next": procedure.after(dossier.step) if dossier.step else None,
@@ -46,7 +65,27 @@ def panel_facts(
         "extend_until": extendable_until(dossier, procedure) if "extend" in moves else None,
         "ways": [(way, WAY_WORDS[way]) for way in WAYS],
         "people": _people(dossier, procedure, visit) if "assign" in moves else [],
+        "letters": LETTERS,
+        "previewed": LETTERS | SHOWN,
+        "phrases": {
+            move: {part: phrases_for(procedure, move, part) for one, part in OF_PARTS if one == move} for move in moves
+        },
     }
+
+
+def with_chosen_phrases(visit: Visit, move: str) -> Visit:
+    """The visit as if the phrases that were ticked had been typed: so a form is filled in without a script."""
+    if not any(name.startswith("phrase.") for name in visit.typed.values):
+        return visit
+    procedure = visit.typed.get("procedure")
+    versions = catalogue().versions(procedure) if procedure else ()
+    values = dict(visit.typed.values)
+    for one, part in OF_PARTS:
+        chosen = visit.typed.all(f"phrase.{part}")
+        if one == move and chosen and versions:
+            known = phrases_for(versions[-1], move, part)
+            values[part] = (with_phrases(visit.typed.get(part), chosen, known, visit.lang),)
+    return replace(visit, typed=Typed({name: sent for name, sent in values.items() if not name.startswith("phrase.")}))
 
 
 def arranged(dossier: Dossier, moves: Sequence[str]) -> tuple[str, list[str]]:

@@ -50,7 +50,10 @@ class SumLine:
 
 @frozen
 class CashReceipt:
-    """Money that was taken. `lines` make the sum; empty where the journal does not tell what it was made of."""
+    """Money that was taken. `lines` make the sum; empty where the journal does not tell what it was made of.
+
+    `given`: the cash that was handed over, in dong, and `change` what was given back; 0 where it was not noted.
+    """
 
     receipt: str
     sum: Sum
@@ -58,6 +61,8 @@ class CashReceipt:
     lines: tuple[SumLine, ...]
     taken_at: datetime
     made_by: str
+    given: int = 0
+    change: int = 0
 
 
 def cash_receipt(source: Source, entry: Record) -> CashReceipt:
@@ -70,6 +75,8 @@ def cash_receipt(source: Source, entry: Record) -> CashReceipt:
         lines=lines if sum(line.dong for line in lines) == entry.data["amount"] else (),
         taken_at=parse_iso(entry.at),
         made_by=maker(entry),
+        given=int(entry.data.get("given", 0)),
+        change=int(entry.data["given"]) - entry.data["amount"] if entry.data.get("given") else 0,
     )
 
 
