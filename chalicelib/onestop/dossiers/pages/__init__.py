@@ -5,15 +5,19 @@ from chalicelib.onestop.dossiers.pages import (
     alerts,
     apply,
     assign,
+    checking,
     consultations,
     desk,
+    listing,
     lookup,
     mine,
     officer,
     papers,
     parties,
     queue,
+    sections,
     slips,
+    supplement,
 )
 from chalicelib.onestop.dossiers.pages.board import pages
 
@@ -21,8 +25,10 @@ __all__ = [
     "alerts",
     "apply",
     "assign",
+    "checking",
     "consultations",
     "desk",
+    "listing",
     "lookup",
     "mine",
     "officer",
@@ -30,5 +36,7 @@ __all__ = [
     "papers",
     "parties",
     "queue",
+    "sections",
     "slips",
+    "supplement",
 ]
