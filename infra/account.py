@@ -1,4 +1,5 @@
-"""Create an account: `account create --stage … --login … --name …`; the password is asked for, or read from stdin."""
+"""Accounts: `account create --stage … --login … --name …` (the password is asked for, or read from stdin), `account
+close --stage … --login …` when somebody leaves, `account reopen` when they come back."""
 
 from __future__ import annotations
 
@@ -19,7 +20,12 @@ SHORTEST_PASSWORD = 12
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    create = parser.add_subparsers(dest="what", required=True, metavar="what").add_parser("create", help="a new one")
+    what = parser.add_subparsers(dest="what", required=True, metavar="what")
+    for name, told in (("close", "nobody signs in to it any more"), ("reopen", "its person may sign in again")):
+        other = what.add_parser(name, help=told)
+        other.add_argument("--stage", required=True, help="the stage")
+        other.add_argument("--login", required=True, help="what the person types to sign in")
+    create = what.add_parser("create", help="a new one")
     create.add_argument("--stage", required=True, help="the stage")
     create.add_argument("--login", required=True, help="what the person types to sign in")
     create.add_argument("--name", required=True, help="the person's name")
@@ -34,6 +40,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     stage_environment.enter(args.stage)
+    return _create(args) if args.what == "create" else _set_active(args)
+
+
+def _set_active(args: argparse.Namespace) -> int:
+    from chalicelib.commons import identity
+    from chalicelib.foundation.clock import now
+    from chalicelib.foundation.errors import Refusal
+
+    service, at = identity.service(), now()
+    try:
+        account = service.account_of(args.login)
+        call = _call(f"{args.what} {account.id} {at.isoformat()}", account.login, at)
+        if args.what == "close":
+            service.close_account(account.id, call)
+        else:
+            service.reopen_account(account.id, call)
+    except Refusal as refusal:
+        raise Trouble(refusal.en) from refusal
+    print(f"{account.login}: account {account.id} {'closed' if args.what == 'close' else 'open again'}")
+    return 0
+
+
+def _create(args: argparse.Namespace) -> int:
     from chalicelib.commons import identity
     from chalicelib.foundation.clock import now
     from chalicelib.foundation.errors import Refusal

@@ -16,7 +16,7 @@ from infra import static
 
 SOURCES = static.SOURCES / static.DESIGN
 NOTE = SOURCES / "built.json"
-MADE = ("site.css", "kiosk.css", "site.mjs")
+MADE = ("site.css", "kiosk.css", "site.mjs", "kiosk.mjs")
 _KINDS = frozenset({".scss", ".js", ".json"})
 
 

@@ -122,3 +122,11 @@ class Unavailable(Refusal):
 
     status = 503
     try_again = True
+
+
+class Paused(Unavailable):
+    """Changes are paused until a known time; reading goes on. `retry_after` is in seconds."""
+
+    def __init__(self, code: str, vi: str, en: str, retry_after: int = 60 * 60) -> None:
+        super().__init__(code, vi, en)
+        self.retry_after = retry_after

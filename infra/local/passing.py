@@ -137,6 +137,8 @@ class Passing(BaseHTTPRequestHandler):
         for name, value in self.headers.items():
             if name.lower() not in _HOP_BY_HOP | _REWRITTEN | self.added.keys():
                 upstream.putheader(name, value.encode("latin-1"))
+        if "Accept" not in self.headers:
+            upstream.putheader("Accept", "*/*")  # the engine gives a body in base64 to whoever says nothing
         for name, value in self.added.items():
             upstream.putheader(name, value)
         if body or self.command in {"POST", "PUT", "PATCH"}:

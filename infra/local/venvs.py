@@ -10,7 +10,7 @@ import fcntl
 import hashlib
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +55,7 @@ def inside() -> bool:
 
 def ensure() -> None:
     """Make what is missing or old; returns at once when nothing is."""
+    must_be_our_own(_VENVS)
     if all(venv.ready() for venv in _VENVS):
         return
     with _alone():
@@ -67,6 +68,17 @@ def ensure() -> None:
         _make_empty([venv for venv in missing if not _runs_this(venv)])
         _install(missing)
         print(f"Installed in {time.monotonic() - started:.0f} s.", flush=True)
+
+
+def must_be_our_own(venvs: Sequence[Venv]) -> None:
+    """Trouble for an environment that is a link: making it anew would empty the one that it leads to."""
+    for venv in venvs:
+        if venv.folder.is_symlink():
+            raise Trouble(
+                f"{venv.folder.name} is a link to {venv.folder.readlink()}, which is not this checkout's own.\n"
+                f"Installing here would empty it. Remove the link (rm {venv.folder.name}) and run the command again:\n"
+                "it makes an environment of this checkout's own."
+            )
 
 
 def _make_empty(missing: list[Venv]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from chalicelib.cloud.call import Caller
@@ -32,6 +32,28 @@ STORM = worktime.Override(
 
 def _announce(world: World, subject: Subject, key: str) -> Any:
     return worktime.announcements().announce(world.call(OPERATOR, key, "announce", subject.version, "storm"), STORM)
+
+
+SUMMER = worktime.HoursNotice(
+    date(2026, 12, 14),
+    (
+        worktime.OfficeHours(
+            date(2026, 12, 14), None, frozenset(range(1, 6)), (worktime.Session(time(7, 0), time(15, 0)),)
+        ),
+    ),
+    ("desk", "office"),
+    "Quyết định 12/QĐ-UBND",
+    date(2026, 12, 7),
+)
+
+
+def _announce_hours(world: World, subject: Subject, key: str) -> Any:
+    call = world.call(OPERATOR, key, "announce hours", subject.version, "summer")
+    return worktime.announcements().announce_hours(call, SUMMER)
+
+
+def _hours_announced(world: World, subject: Subject) -> bool:
+    return [one.type for one in world.records("C#calendar")].count("calendar.hours_announced") == 1
 
 
 def _announced(world: World, subject: Subject) -> bool:
@@ -220,6 +242,16 @@ REGULATION = (
         states.empty,
         _announce,
         _announced,
+        rival=_another_announces,
+        look=_announcements,
+        must_tell=True,
+    ),
+    Operation(
+        "announce hours",
+        ("worktime.Announcements.announce_hours",),
+        states.empty,
+        _announce_hours,
+        _hours_announced,
         rival=_another_announces,
         look=_announcements,
         must_tell=True,

@@ -76,6 +76,10 @@ def _save_party(world: World, subject: Subject, key: str) -> Any:
     return dossiers.applicants().save_party(call, subject.id, desk.PARTY)
 
 
+def _discard(world: World, subject: Subject, key: str) -> Any:
+    return dossiers.drafts().discard(world.call(CITIZEN, key, "discard", subject.version), subject.id)
+
+
 def _grant(world: World, subject: Subject, key: str) -> Any:
     return {"file": states.granted(world, subject, "operating_plan", key)}
 
@@ -170,6 +174,54 @@ def _create_account(world: World, subject: Subject, key: str) -> Any:
     identity.service().create_account(one, "mật khẩu minh họa", world.call(Caller("seed"), one.id, "seed"))
 
 
+def _an_account(world: World) -> Subject:
+    """An account with an open session."""
+
+    def build(world: World) -> Subject:
+        from chalicelib.commons import identity
+
+        states.empty(world)
+        _, session = identity.service().sign_in("congdan1", identity.demo_password(), world.at)
+        return Subject("acc-citizen-1", facts={"session": session.id})
+
+    return world.state("an account", build)
+
+
+def _closed_account(world: World) -> Subject:
+    """An account that is closed."""
+
+    def build(world: World) -> Subject:
+        subject = _an_account(world)
+        _close_account(world, subject, "before-close")
+        return subject
+
+    return world.state("closed account", build)
+
+
+def _close_account(world: World, subject: Subject, key: str) -> Any:
+    from chalicelib.commons import identity
+
+    return identity.service().close_account(subject.id, world.call(Caller("operator"), key, "account close"))
+
+
+def _reopen_account(world: World, subject: Subject, key: str) -> Any:
+    from chalicelib.commons import identity
+
+    return identity.service().reopen_account(subject.id, world.call(Caller("operator"), key, "account reopen"))
+
+
+def _account_is(active: bool, *told: str) -> Done:
+    """Done when the account is so, its journal says it once, and a closed one has no session."""
+
+    def done(world: World, subject: Subject) -> bool:
+        row = world.row(f"U#{subject.id}", "U")
+        said = [one.type for one in world.records(f"U#{subject.id}")][1:]
+        session = world.row(f"S#{subject.facts['session']}", "S")
+        return row is not None and row["active"]["BOOL"] is active and said == list(told) and session is None
+
+    return done
+
+
 def _touch(world: World, subject: Subject, key: str) -> Any:
     """A request with a session that has not been used for a while."""
     from datetime import timedelta
@@ -206,6 +258,28 @@ OPERATIONS = (
     Operation("begin", ("dossiers.Drafts.begin",), states.empty, _begin, one_draft),
     Operation("begin at desk", ("dossiers.Drafts.begin_at_desk",), states.empty, _begin_at_desk, one_draft),
     Operation("save", ("dossiers.Drafts.save",), states.draft, _save, once("dossier.saved")),
+    Operation(
+        "discard",
+        ("dossiers.Drafts.discard",),
+        states.draft,
+        _discard,
+        once("dossier.discarded"),
+        moves=("discard",),
+    ),
+    Operation(
+        "close account",
+        ("identity.IdentityService.close_account",),
+        _an_account,
+        _close_account,
+        _account_is(False, "account.closed"),
+    ),
+    Operation(
+        "reopen account",
+        ("identity.IdentityService.reopen_account",),
+        _closed_account,
+        _reopen_account,
+        _account_is(True, "account.closed", "account.reopened"),
+    ),
     Operation(
         "save party",
         ("dossiers.Applicants.save_party",),

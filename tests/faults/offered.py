@@ -29,11 +29,20 @@ READS = frozenset(
         "dossiers.Renewing.renewal",
         "dossiers.Uploads.link",
         "identity.Absences.of_unit",
+        "kiosk.Desk.day",
+        "kiosk.Devices.of_unit",
+        "kiosk.Devices.secret_for",
+        "portal.Notices.listed",
+        "portal.Notices.preview",
+        "portal.Texts.edited",
+        "portal.Texts.read",
+        "portal.Texts.version",
         "procedures.Proposals.listed",
         "procedures.Proposals.next_text",
         "procedures.Proposals.read",
         "worktime.Announcements.listed",
         "worktime.Announcements.preview",
+        "worktime.Announcements.preview_hours",
     }
 )
 """Use cases that change nothing of an aggregate: a fault there is an answer that the reader asks for again. Some put a

@@ -51,7 +51,7 @@ class Operation:
 
 def all_operations() -> tuple[Operation, ...]:
     """Every operation, by people and by the platform itself."""
-    from tests.faults import by_officers, by_offices, by_people, by_readers, by_schedules
+    from tests.faults import by_kiosk, by_officers, by_offices, by_people, by_portal, by_readers, by_schedules
 
-    parts = (by_people, by_officers, by_offices, by_readers, by_schedules)
+    parts = (by_people, by_officers, by_offices, by_kiosk, by_portal, by_readers, by_schedules)
     return tuple(operation for part in parts for operation in part.OPERATIONS)

@@ -227,6 +227,7 @@ def message(body: Any, number: int = 1, queue: str = "events") -> dict[str, Any]
 
 def forget() -> None:
     """What a process remembers is gone, as after its end; what every process reads at first is read again."""
+    from chalicelib.civic import portal
     from chalicelib.commons import worktime
     from chalicelib.commons.identity import service
     from chalicelib.onestop.dossiers import numbering
@@ -234,6 +235,7 @@ def forget() -> None:
 
     numbering._last_numbers.clear()
     service()._remembered.clear()
+    portal.forget()
     catalogue().forget()
     catalogue().codes()
     live = worktime.live_calendar()

@@ -32,6 +32,7 @@ MAY_IMPORT = {
     "fastjsonschema": ["chalicelib/cloud/schemas.py", "chalicelib/onestop/procedures/checks.py"],
     "pypdf": ["chalicelib/commons/files/pdf.py"],
     "segno": ["chalicelib/onestop/dossiers/slips/qr.py"],
+    "markdown_it": ["chalicelib/civic/portal/markup.py"],
     "xlsxwriter": ["chalicelib/onestop/ledger/sheets.py"],
 }
 MOST_LINES = 300
@@ -123,13 +124,17 @@ def test_frozen_classes_are_defined_the_cheap_way(path: Path) -> None:
         assert not costly, "write `@frozen` of chalicelib.foundation.values: each class counts in a cold start"
 
 
-@pytest.mark.parametrize("wing", ["commons", "onestop"])
+@pytest.mark.parametrize("wing", ["commons", "onestop", "civic"])
 def test_wings_are_empty(wing: str) -> None:
     assert (PROJECT / "chalicelib" / wing / "__init__.py").read_text(encoding="utf-8") == ""
 
 
 def test_every_room_says_what_it_is_for() -> None:
-    rooms = [path for wing in ("commons", "onestop") for path in (PROJECT / "chalicelib" / wing).glob("*/__init__.py")]
+    rooms = [
+        path
+        for wing in ("commons", "onestop", "civic")
+        for path in (PROJECT / "chalicelib" / wing).glob("*/__init__.py")
+    ]
     silent = [name_of(path) for path in rooms if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))]
     assert silent == []
 
@@ -161,6 +166,8 @@ def test_the_application_starts_lean_and_without_a_stage() -> None:
         "fastjsonschema",
         "cryptography",
         "xlsxwriter",
+        "markdown_it",
+        "difflib",
         "jinja2",
         "markupsafe",
         "asyncio",

@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.commons import identity
 from chalicelib.foundation.clock import now
+from chalicelib.foundation.errors import SignInNeeded
 from infra import edge, seed
 from infra.__main__ import main
 
@@ -96,3 +97,24 @@ def test_the_edge_keeps_what_is_not_given() -> None:
     args = argparse.Namespace(stage="prod", api_id="a1", site_name=None, certificate_arn=None, web_acl_arn=None)
     given = edge.parameters(args, "the key")
     assert given == {"Stage": "prod", "ApiRegion": "ap-southeast-1", "FrontKey": "the key", "ApiId": "a1"}
+
+
+def test_somebody_leaves_and_comes_back(stage: Any, typed: None, capsys: pytest.CaptureFixture[str]) -> None:
+    login = f"thu.{secrets.token_hex(4)}"
+    assert create(stage, login) == 0
+    token, _ = identity.service().sign_in(login, PASSWORD, now())
+    words = ["--stage", stage.name, "--login", login.upper()]
+    assert main(["account", "close", *words]) == 0
+    assert "closed" in capsys.readouterr().out
+    assert identity.service().session_of(token, now()) is None
+    with pytest.raises(SignInNeeded):
+        identity.service().sign_in(login, PASSWORD, now())
+    assert main(["account", "close", *words]) == 1
+    assert "closed before" in capsys.readouterr().err
+    assert main(["account", "reopen", *words]) == 0
+    assert identity.service().sign_in(login, PASSWORD, now())
+
+
+def test_a_login_that_nobody_has_is_said(stage: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["account", "close", "--stage", stage.name, "--login", "khong.ai.ca"]) == 1
+    assert "no such account" in capsys.readouterr().err

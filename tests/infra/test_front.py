@@ -22,7 +22,7 @@ class Echo(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.send_response(200)
         self.send_header("X-Path", self.path)
-        for name in ("x-motcua-front", "cookie", "accept-encoding"):
+        for name in ("x-motcua-front", "cookie", "accept-encoding", "accept"):
             self.send_header(f"X-Got-{name}", self.headers.get(name, "-"))
         self.send_header("Set-Cookie", "a=1; Path=/")
         self.send_header("Set-Cookie", "b=2; Path=/; HttpOnly")
@@ -67,6 +67,16 @@ def test_path_query_cookies_and_mark(client: http.client.HTTPConnection) -> None
     assert answer.headers["X-Got-cookie"] == "s=1"
     assert answer.headers["X-Got-accept-encoding"] == "identity"
     assert answer.headers.get_all("Set-Cookie") == ["a=1; Path=/", "b=2; Path=/; HttpOnly"]
+
+
+@pytest.mark.parametrize(("sent", "got"), [({}, "*/*"), ({"Accept": "text/html"}, "text/html")])
+def test_who_accepts_nothing_by_name_accepts_everything(
+    client: http.client.HTTPConnection, sent: dict[str, str], got: str
+) -> None:
+    client.request("GET", "/", headers=sent)
+    answer = client.getresponse()
+    answer.read()
+    assert answer.headers["X-Got-accept"] == got
 
 
 def test_binary_body_both_ways_on_one_connection(client: http.client.HTTPConnection) -> None:

@@ -140,9 +140,13 @@ def platform(stage: Any) -> Any:
 
 
 @pytest.fixture
-def city(platform: Any) -> Iterator[City]:
-    """The city at its real time of day, and without memory of earlier tries."""
+def city(platform: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[City]:
+    """The city at its real time of day, and without memory of earlier tries. One citizen begins the drafts of all
+    tests, so how many one may keep is tried where a test says so."""
     from chalicelib.onestop import dossiers
+    from chalicelib.onestop.dossiers import draftrules
+
+    monkeypatch.setattr(draftrules, "MOST_DRAFTS", 1000)
 
     platform.clock = now
     reading = dossiers.reading()

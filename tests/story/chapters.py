@@ -8,8 +8,9 @@ from typing import Any
 
 from chalicelib.commons.identity import demo_accounts
 from tests import papers, samples
-from tests.story import by_silence, by_the_book, by_the_clock, by_the_desk
+from tests.story import by_notice, by_silence, by_the_book, by_the_clock, by_the_desk
 from tests.story.by_pages import tell_by_pages
+from tests.story.by_the_kiosk import tell_by_the_kiosk
 from tests.story.cast import Case, Cast, begin, cast, submit
 from tests.story.web import Say, fetch, must, wait_for
 
@@ -183,6 +184,8 @@ def tell(url: str, password: str, say: Say, base: str = "", *, patient: bool = T
         chapter(everybody, say)
     told = by_silence.notices(everybody, published, say) if patient else None
     tell_by_pages(url.rstrip("/"), base, password, say)
+    tell_by_the_kiosk(url.rstrip("/"), base, password, say)
     by_the_book.balanced(everybody, before, RECEIVED, say)
     if told is not None:
         by_silence.decided(everybody, told, say)
+        by_notice.announced(everybody, url.rstrip("/"), base, say)

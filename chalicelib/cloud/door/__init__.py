@@ -3,7 +3,7 @@
 from chalicelib.cloud.door.application import API_HEADERS, SAFE_HEADERS, Application
 from chalicelib.cloud.door.problem import problem, problem_headers
 from chalicelib.cloud.door.request import FRONT, Request, read_request
-from chalicelib.cloud.door.routes import PUBLIC, Answer, Door, Doors, Gate, all_doors, etag
+from chalicelib.cloud.door.routes import PUBLIC, Answer, Door, Doors, Gate, Pause, all_doors, etag
 from chalicelib.foundation.words import Words
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Door",
     "Doors",
     "Gate",
+    "Pause",
     "Request",
     "Words",
     "all_doors",

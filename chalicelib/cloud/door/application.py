@@ -22,6 +22,7 @@ from chalicelib.cloud.door.routes import (
     Door,
     Doors,
     Gate,
+    Pause,
     all_doors,
     default,
     etag,
@@ -111,10 +112,10 @@ class Application(Chalice):
         known = [*methods, "HEAD"] if "GET" in methods else list(methods)
         self.route(path, methods=known, content_types=["*/*"], name=view.__name__)(view)
 
-    def hang_doors(self, rooms: Sequence[Doors], gate: Gate) -> None:
-        """Registers the JSON doors of all rooms, with identity's gate in front of each."""
+    def hang_doors(self, rooms: Sequence[Doors], gate: Gate, pause: Pause | None = None) -> None:
+        """Registers the JSON doors of all rooms, with identity's gate in front of each, and `pause` before changes."""
         for door in all_doors(rooms):
-            self.hang(door.path, [door.method], _json_server(door, gate))
+            self.hang(door.path, [door.method], _json_server(door, gate, pause))
 
 
 def _event_of(current: Any) -> Mapping[str, Any]:
@@ -147,10 +148,12 @@ def _refused(refusal: Refusal, request: Request) -> Response:
     return Response(problems.as_bytes(document), status_code=refusal.status, headers=headers)
 
 
-def _json_server(door: Door, gate: Gate) -> Callable[[Request, datetime], Response]:
+def _json_server(door: Door, gate: Gate, pause: Pause | None) -> Callable[[Request, datetime], Response]:
     def serve(request: Request, at: datetime) -> Response:
         must_accept_json(request, door.media)
         caller = gate.admit(request, door.rule)
+        if pause is not None and door.method != "GET":
+            pause(caller, door.rule, at)
         body = read_body(request, door)
         telemetry.annotate(rule=door.rule)
         answer = door.view(request, _call(door, request, caller, body, at))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.foundation.errors import Refusal, TooMany, Unavailable
+from chalicelib.foundation.errors import Paused, Refusal, TooMany, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -64,7 +64,7 @@ def problem(refusal: Refusal, lang: str, request_id: str = "") -> dict[str, Any]
 def problem_headers(refusal: Refusal, lang: str) -> dict[str, str]:
     """Headers of a problem, with Retry-After where trying again helps."""
     headers = {"Content-Type": MEDIA_TYPE, "Content-Language": lang}
-    if isinstance(refusal, TooMany):
+    if isinstance(refusal, TooMany | Paused):
         headers["Retry-After"] = str(refusal.retry_after)
     elif isinstance(refusal, Unavailable):
         headers["Retry-After"] = "5"

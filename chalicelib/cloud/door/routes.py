@@ -35,6 +35,13 @@ class Gate(Protocol):
         """The caller, or SignInNeeded / Forbidden when the rule does not let them in."""
 
 
+class Pause(Protocol):
+    """Whether changes are paused. A room above is hung on the doors by app.py."""
+
+    def __call__(self, caller: Caller, rule: str, at: datetime) -> None:
+        """Passes, or raises Paused while this caller may change nothing by this rule."""
+
+
 @frozen
 class Answer:
     """What a door gives back. `version` becomes the ETag; `headers` are added as they are.

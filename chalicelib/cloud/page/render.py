@@ -11,6 +11,7 @@ from chalice.app import Response
 
 from chalicelib.cloud.door import SAFE_HEADERS, Request
 from chalicelib.cloud.page.answer import Attachment, Page
+from chalicelib.cloud.page.around import Around, Nothing, surroundings
 from chalicelib.cloud.page.language import chosen, translations
 from chalicelib.cloud.page.static import takes_gzip
 from chalicelib.cloud.page.visit import Visit
@@ -79,12 +80,13 @@ def _size(count: int, lang: str) -> str:
     return text if lang == "en" else text.replace(".", ",")
 
 
-def respond(page: Page, visit: Visit, title: str) -> Response:
+def respond(page: Page, visit: Visit, title: str, around: Around | None = None) -> Response:
     """The answer for a page: rendered, with its headers and cookies, compressed when the caller takes it."""
+    said = surroundings(around or Nothing(), visit.route, visit.lang, visit.request.base, visit.call.at)
     text = (
         environment(visit.lang)
         .get_template(page.template)
-        .render(**page.facts, visit=visit, lang=visit.lang, who=visit.caller, title=title, wide=page.wide)
+        .render(**page.facts, visit=visit, lang=visit.lang, who=visit.caller, title=title, wide=page.wide, around=said)
     )
     personal = page.personal or visit.caller.signed_in or visit.seal.issued
     headers: dict[str, Any] = {**page_headers(page.posts_to, personal), **page.headers}

@@ -14,6 +14,7 @@ from chalicelib.cloud.door import PUBLIC, Application, Gate, Request
 from chalicelib.cloud.door.application import BUDGET_SECONDS
 from chalicelib.cloud.door.problem import Broken
 from chalicelib.cloud.page.answer import Answered, Attachment, Download, Page
+from chalicelib.cloud.page.around import Around, Nothing
 from chalicelib.cloud.page.csrf import Seal, forged, must_be_ours
 from chalicelib.cloud.page.language import chosen
 from chalicelib.cloud.page.render import hand_out, page_headers, respond
@@ -29,9 +30,12 @@ from chalicelib.foundation.errors import Missing, Refusal, SignInNeeded
 SIGN_IN = "/dang-nhap"
 
 
-def hang_pages(app: Application, rooms: Sequence[Pages], gate: Gate) -> None:
-    """Registers the pages of all rooms: the home page, addresses of one to six parts, the static files."""
-    site = Site(Table(rooms), gate)
+def hang_pages(app: Application, rooms: Sequence[Pages], gate: Gate, around: Around | None = None) -> None:
+    """Registers the pages of all rooms: the home page, addresses of one to six parts, the static files.
+
+    `around` says what stands around them all, and when changes are paused.
+    """
+    site = Site(Table(rooms), gate, around=around)
     for path in addresses():
         app.hang(path, ["GET", "POST"], site.serve)
     app.hang("/static/{name}", ["GET"], lambda request, at: serve_static(request))
@@ -43,19 +47,23 @@ def addresses() -> list[str]:
 
 
 class Site:
-    """All pages behind one gate. `site_url` is the public address, for checking where forms come from."""
+    """All pages behind one gate. `site_url` is the public address, for checking where forms come from; `around` says
+    what stands around every page."""
 
-    def __init__(self, table: Table, gate: Gate, site_url: Callable[[], str] | None = None) -> None:
-        self._table = table
-        self._gate = gate
-        self._site_url = site_url or (lambda: settings().site_url)
+    def __init__(
+        self, table: Table, gate: Gate, site_url: Callable[[], str] | None = None, around: Around | None = None
+    ) -> None:
+        self.table = table
+        self.gate = gate
+        self.site_url = site_url or (lambda: settings().site_url)
+        self.around = around or Nothing()
 
     def serve(self, request: Request, at: datetime) -> Response:
         """The answer to one request, whatever happens. Unknown API addresses get a problem document."""
         parts = segments(request.path)
         if parts and parts[0] == "api":
             raise Missing("door/unknown", "Không có địa chỉ này.", "There is no such address.")
-        serving = _Serving(self._table, self._gate, self._site_url, request, at)
+        serving = _Serving(self, request, at)
         try:
             return serving.answer(parts)
         except Refusal as refusal:
@@ -68,10 +76,8 @@ class Site:
 class _Serving:
     """One request on its way. What is known so far is kept, so that a page of trouble can use it."""
 
-    def __init__(self, table: Table, gate: Gate, site_url: Callable[[], str], request: Request, at: datetime) -> None:
-        self._table = table
-        self._gate = gate
-        self._site_url = site_url
+    def __init__(self, site: Site, request: Request, at: datetime) -> None:
+        self._site = site
         self._request = request
         self._at = at
         self._route = ""
@@ -82,23 +88,25 @@ class _Serving:
 
     def answer(self, parts: tuple[str, ...] | None) -> Response:
         """Serves the page, or raises what trouble shows."""
-        route, found = self._table.find(self._request.method, parts)
+        route, found = self._site.table.find(self._request.method, parts)
         self._route, self._path = route.path, "/" + "/".join(parts or ())
         self._request = replace(self._request, params=found)
         if route.method == "POST":
-            must_be_ours(self._request, self._site_url)
+            must_be_ours(self._request, self._site.site_url)
             self._ours = True
             self._typed = read_form(self._request)
-        self._caller = self._gate.admit(self._request, route.rule)
+        self._caller = self._site.gate.admit(self._request, route.rule)
         telemetry.annotate(rule=route.rule)
         visit = self._visit()
-        if route.method == "POST" and not visit.seal.opens(self._typed.get("csrf"), self._path):
-            raise forged()
+        if route.method == "POST":
+            if not visit.seal.opens(self._typed.get("csrf"), self._path):
+                raise forged()
+            self._site.around.must_be_open(visit.caller, route.rule, self._at)
         return self._present(route.view(self._request, visit), visit, route)
 
     def _present(self, answer: Answered, visit: Visit, route: Route) -> Response:
         if isinstance(answer, Page):
-            return respond(answer, visit, (answer.title or route.title).say(visit.lang))
+            return respond(answer, visit, (answer.title or route.title).say(visit.lang), self._site.around)
         if isinstance(answer, Download):
             return _go(answer.address, ())
         if isinstance(answer, Attachment):
@@ -117,12 +125,12 @@ class _Serving:
             self._caller = self._whoever()
         visit = self._visit()
         page = trouble(refusal, visit, resend=self._ours and self._something_to_send())
-        return respond(page, visit, page.title.say(visit.lang) if page.title else "")
+        return respond(page, visit, page.title.say(visit.lang) if page.title else "", self._site.around)
 
     def _whoever(self) -> Caller:
         """Who looks at a page of trouble; nobody when even that cannot be found out."""
         try:
-            return self._gate.admit(self._request, PUBLIC)
+            return self._site.gate.admit(self._request, PUBLIC)
         except Refusal:
             return NOBODY
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from chalicelib.cloud.door import Words
 from chalicelib.cloud.page.answer import Page
 from chalicelib.cloud.page.visit import Visit
-from chalicelib.foundation.errors import Refusal, TooMany
+from chalicelib.foundation.errors import Paused, Refusal, TooMany
 
 STATUSES: Mapping[int, int] = {412: 409, 428: 400}
 """Families whose HTTP status only makes sense to programs, and what a page answers instead."""
@@ -25,6 +25,8 @@ HEADINGS: Mapping[int, Words] = {
     503: Words("Hệ thống đang bận", "The system is busy"),
 }
 
+PAUSED = Words("Hệ thống đang bảo trì", "Maintenance is under way")
+
 
 def page_status(refusal: Refusal) -> int:
     """The HTTP status of a refusal on a page."""
@@ -34,10 +36,10 @@ def page_status(refusal: Refusal) -> int:
 def trouble(refusal: Refusal, visit: Visit, *, resend: bool) -> Page:
     """The page for a refusal. `resend`: offer to send the form again, when it surely came from our page."""
     status = page_status(refusal)
-    heading = HEADINGS.get(status, HEADINGS[500])
+    heading = PAUSED if isinstance(refusal, Paused) else HEADINGS.get(status, HEADINGS[500])
     headers: dict[str, str] = {}
     wait = 0
-    if isinstance(refusal, TooMany):
+    if isinstance(refusal, TooMany | Paused):
         wait = refusal.retry_after
         headers["Retry-After"] = str(wait)
     elif status == 503:
@@ -45,6 +47,7 @@ def trouble(refusal: Refusal, visit: Visit, *, resend: bool) -> Page:
     facts = {
         "refusal": refusal,
         "status": status,
+        "paused": isinstance(refusal, Paused),
         "heading": heading,
         "minutes": -(-wait // 60),
         "resend": resend and status in (401, 403, 429, 500, 503),

@@ -45,6 +45,11 @@ def _unit_faults(unit: Unit) -> Iterable[str]:
         yield f"{place}.name: needed in both languages"
     if unit.verified and not unit.source:
         yield f"{place}.source: a verified fact names its source"
+    account = unit.account
+    if account is not None and not (account.holder and account.number and account.bank_vi and account.bank_en):
+        yield f"{place}.account: holder, number and bank are needed"
+    if account is not None and account.verified and not account.source:
+        yield f"{place}.account.source: a verified fact names its source"
     for identifier in unit.identifiers:
         yield from (f"{place}.identifiers.{fault}" for fault in _identifier_faults(identifier))
 

@@ -63,8 +63,21 @@ class Succession:
 
 
 @frozen
+class BankAccount:
+    """Where an agency takes money that is transferred: `holder` as the bank knows it, `bank` in both languages."""
+
+    holder: str
+    number: str
+    bank_vi: str
+    bank_en: str
+    source: str
+    verified: bool
+
+
+@frozen
 class Unit:
-    """An agency. `level` 1 is the city; `office_hours` names the class of its desk's working hours."""
+    """An agency. `level` 1 is the city; `office_hours` names the class of its desk's working hours; `account` is where
+    fees are paid to, where that is known."""
 
     id: str
     kind: UnitKind
@@ -79,6 +92,7 @@ class Unit:
     identifiers: tuple[UnitIdentifier, ...]
     source: str
     verified: bool
+    account: BankAccount | None = None
 
     def exists(self, on: date) -> bool:
         return covers(self.valid_from, self.valid_to, on)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.commons.agencies.codes import LEAF_FIRST, ROOT_FIRST
-from chalicelib.commons.agencies.model import Post, Succession, Unit, UnitIdentifier
+from chalicelib.commons.agencies.model import BankAccount, Post, Succession, Unit, UnitIdentifier
 
 
 def read_units(raw: Mapping[str, Any]) -> tuple[Unit, ...]:
@@ -56,6 +56,18 @@ def _read_unit(raw: Mapping[str, Any]) -> Unit:
         ),
         office_hours=raw["office_hours"],
         identifiers=tuple(_read_identifier(identifier) for identifier in raw["identifiers"]),
+        source=raw.get("source", ""),
+        verified=raw["verified"],
+        account=_read_account(raw["account"]) if "account" in raw else None,
+    )
+
+
+def _read_account(raw: Mapping[str, Any]) -> BankAccount:
+    return BankAccount(
+        holder=raw["holder"],
+        number=raw["number"],
+        bank_vi=raw["bank"]["vi"],
+        bank_en=raw["bank"]["en"],
         source=raw.get("source", ""),
         verified=raw["verified"],
     )

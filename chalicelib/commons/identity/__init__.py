@@ -1,6 +1,7 @@
 """Identity: people and their accounts, sign-in, sessions, the one policy table and the gate before all doors.
 
-Events in: none. Events out: `account.created`, `absence.recorded`, `absence.ended`.
+Events in: none. Events out: `account.created`, `account.closed`, `account.reopened`, `absence.recorded`,
+`absence.ended`.
 """
 
 from collections.abc import Iterable

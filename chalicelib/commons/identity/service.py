@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from chalicelib.cloud import log
+from chalicelib.cloud import journal, log
 from chalicelib.cloud.call import Call
 from chalicelib.commons.identity import store
 from chalicelib.commons.identity.absences import Absence, deputised, lent_to
@@ -17,6 +18,7 @@ from chalicelib.commons.identity.providers.local import wrong_password
 from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import Conflict, Missing
 from chalicelib.foundation.ids import digest, secret_token
+from chalicelib.foundation.text import fold
 from chalicelib.foundation.values import frozen
 
 REMEMBERED_FOR = timedelta(seconds=30)
@@ -122,7 +124,7 @@ class IdentityService:
         """The account. Missing `identity/no-account`."""
         account = store.account(account_id)
         if account is None:
-            raise Missing("identity/no-account", "Không tìm thấy tài khoản này.", "There is no such account.")
+            raise store.no_account()
         return account
 
     def names(self, account_ids: Iterable[str], at: datetime) -> dict[str, str]:
@@ -166,12 +168,34 @@ class IdentityService:
             )
         return stored
 
+    def close_account(self, account_id: str, call: Call) -> dict[str, Any]:
+        """Nobody signs in to it any more, and its sessions end at once; one that an index has missed, and one that was
+        being opened at this moment, ends when its use is noted the next time (TOUCH_AFTER). Asked for again, the
+        sessions end again."""
+        answer = journal.once(f"U#{account_id}", call, lambda: store.set_active(account_id, False, call))
+        self.sign_out_everywhere(account_id)
+        return answer
+
+    def reopen_account(self, account_id: str, call: Call) -> dict[str, Any]:
+        """Lets the account's person sign in again; the sessions that ended do not come back."""
+        return journal.once(f"U#{account_id}", call, lambda: store.set_active(account_id, True, call))
+
+    def account_of(self, login: str) -> Account:
+        """The account of a login. Missing `identity/no-account`."""
+        known = store.login(fold(login))
+        if known is None:
+            raise store.no_account()
+        return self.account(known[0])
+
     def _read(self, session_id: str, at: datetime) -> Session | None:
         self._remembered.pop(session_id, None)
         session = store.session(session_id)
         if session is None or not session.alive(at):
             return None
         if session.needs_touch(at):
+            if not self._open(session.account):
+                store.delete_session(session_id)
+                return None
             absences = self._deputised(session.account, session.kind, at)
             if not store.touch_session(session_id, at, absences):
                 return None
@@ -179,6 +203,10 @@ class IdentityService:
         session = self._with_posts(session, at)
         self._remember(session, at)
         return session
+
+    def _open(self, account_id: str) -> bool:
+        account = store.account(account_id)
+        return account is not None and account.active
 
     def _with_posts(self, session: Session, at: datetime) -> Session:
         day = vietnam_day(at)

@@ -13,18 +13,19 @@ seconds).
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib.cloud import table
 from chalicelib.cloud.call import Call
-from chalicelib.cloud.journal import Event, Headed, found, open_change
+from chalicelib.cloud.journal import Event, Headed, amend, found, open_change
 from chalicelib.cloud.table import Change, Item, PartLost
 from chalicelib.commons.identity.absences import Absence, pack, unpack
 from chalicelib.commons.identity.model import Account, AccountKind, Session
 from chalicelib.foundation.clock import iso, parse_iso
+from chalicelib.foundation.errors import Conflict, Missing
 
 PAGE = 100
 
@@ -117,6 +118,32 @@ def create_account(new: Account, secret: str, call: Call) -> bool:
     found(change, entry, head)
     change.put("login", login, LoginItem.pk.does_not_exist())
     return _committed(change)
+
+
+def set_active(account_id: str, active: bool, call: Call) -> dict[str, Any]:
+    """Closes an account or opens it again, with its journal entry. Missing `identity/no-account`; Conflict
+    `identity/account-unchanged` when that is what it is already."""
+    row = table.get(f"U#{account_id}", "U")
+    if row is None:
+        raise no_account()
+    head = AccountItem.from_raw_data(row)
+    if head.active == active:
+        raise Conflict(
+            "identity/account-unchanged",
+            "Tài khoản đang hoạt động." if active else "Tài khoản đã đóng từ trước.",
+            "The account is open." if active else "The account was closed before.",
+        )
+    event = Event("account.reopened" if active else "account.closed", {"account": account_id})
+    answer = {"account": account_id, "active": active}
+    change, entry = open_change(head, call, event, answer)
+    amend(change, entry, head, [AccountItem.active.set(active)])
+    change.commit()
+    return answer
+
+
+def no_account() -> Missing:
+    """The refusal for an account that is not there."""
+    return Missing("identity/no-account", "Không tìm thấy tài khoản này.", "There is no such account.")
 
 
 def login(folded: str) -> tuple[str, str] | None:

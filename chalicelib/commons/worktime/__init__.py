@@ -4,7 +4,8 @@ Every part of the platform counts time here and nowhere else, so that the slip i
 clerk's queue and the report agree. A deadline carries the rules that made it; `explain` says each of
 them in words. A dossier's clock is a `Course`: replayed, it always gives the same answer. The conventions are in
 docs/deadlines.md. Calendars are dated files in `data/`; what administrators announce beside them is one item of the
-table, and `city_calendar` is both together. Events in: none. Events out: calendar.announced.
+table, and `city_calendar` is both together. Events in: none. Events out: calendar.announced,
+calendar.hours_announced.
 """
 
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from chalicelib.commons.worktime.calendars import load_calendar
 from chalicelib.commons.worktime.course import ClockPolicy, Course, Happening, HappeningKind
 from chalicelib.commons.worktime.duedate import due
 from chalicelib.commons.worktime.effects import Effect
+from chalicelib.commons.worktime.hours import AnnouncedHours, HoursNotice, Place
 from chalicelib.commons.worktime.live import LiveCalendar
 from chalicelib.commons.worktime.model import (
     UNITS,
@@ -49,6 +51,7 @@ __all__ = [
     "UNITS",
     "Alert",
     "Announced",
+    "AnnouncedHours",
     "Announcement",
     "Announcements",
     "Calendar",
@@ -60,10 +63,12 @@ __all__ = [
     "Effect",
     "Happening",
     "HappeningKind",
+    "HoursNotice",
     "Listed",
     "LiveCalendar",
     "OfficeHours",
     "Override",
+    "Place",
     "Progress",
     "Rule",
     "Session",
@@ -97,14 +102,20 @@ __all__ = [
 ]
 
 
-def city_calendar(unit: str | None, office: str = "standard", as_of: date | datetime | None = None) -> Calendar:
+def city_calendar(
+    unit: str | None,
+    office: str = "standard",
+    as_of: date | datetime | None = None,
+    place: Place = "office",
+) -> Calendar:
     """The calendar of an agency: the packaged years with all that was announced for it, or for all without a `unit`.
 
-    `office` is the agency's class of hours (`Unit.office_hours`), KeyError for one that is not known. `as_of`: only
-    what had been recorded by that moment, or by the end of that day, so that an old deadline is counted as it was.
-    The same object until something new is announced. Unavailable only when the announcements were never read yet.
+    `office` is the class of hours that counts while the agency's `place` (its desk, or the office behind it) has
+    announced none of its own, KeyError for one that is not known. `as_of`: only what had been recorded by that moment,
+    or by the end of that day, so that an old deadline is counted as it was. The same object until something new is
+    announced. Unavailable only when the announcements were never read yet.
     """
-    return live_calendar().calendar(unit, office, as_of)
+    return live_calendar().calendar(unit, office, as_of, place)
 
 
 @cache

@@ -4,11 +4,13 @@ Two times belong to an announcement: `announced_on`, the date of the document, s
 `recorded_at`, when it was entered, says who could know of it. A deadline given before it was entered never feels it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
 from chalicelib.commons.worktime.calendars import load_calendar
+from chalicelib.commons.worktime.hours import AnnouncedHours, HoursNotice, Place, with_notices
 from chalicelib.commons.worktime.model import Calendar
 from chalicelib.commons.worktime.overrides import Override, marked
 from chalicelib.foundation.clock import vietnam_day
@@ -32,24 +34,27 @@ class Announcement:
 
 @dataclass(frozen=True, eq=False)
 class Announced:
-    """All announcements; `version` and `chain` are those of their head, 0 and empty before the first."""
+    """All announcements of days (`items`) and of office hours; `version` and `chain` are those of their head, 0 and
+    empty before the first."""
 
     version: int = 0
     chain: str = ""
     items: tuple[Announcement, ...] = ()
+    hours: tuple[AnnouncedHours, ...] = ()
 
     @cached_property
     def units(self) -> frozenset[str]:
         """The agencies that some announcement names."""
-        return frozenset(unit for one in self.items for unit in one.override.units or ())
+        named = [one.override.units or () for one in self.items] + [one.notice.units or () for one in self.hours]
+        return frozenset(unit for units in named for unit in units)
 
     def known(self, as_of: date | datetime | None) -> int:
-        """How many had been recorded by a moment, or by the end of a day; all of them for None."""
-        if as_of is None:
-            return len(self.items)
-        if isinstance(as_of, datetime):
-            return sum(one.recorded_at <= as_of for one in self.items)
-        return sum(one.recorded_on <= as_of for one in self.items)
+        """How many days had been recorded by a moment, or by the end of a day; all of them for None."""
+        return _recorded_by(self.items, as_of)
+
+    def known_hours(self, as_of: date | datetime | None) -> int:
+        """How many notices of hours had been recorded by then."""
+        return _recorded_by(self.hours, as_of)
 
     def effective(self, unit: str | None, count: int) -> list[Override]:
         """What the first `count` say for an agency, a later announcement after an earlier one.
@@ -63,10 +68,25 @@ class Announced:
         }
         return [latest[key] for key in sorted(latest)]
 
-    def calendar(self, unit: str | None, office: str, count: int | None = None) -> Calendar:
-        """The packaged calendar of a class of agencies with the first `count` announcements, all for None."""
+    def hours_of(self, unit: str | None, place: Place, count: int) -> list[HoursNotice]:
+        """What the first `count` notices say for an agency's desk or office, an earlier document before a later one."""
+        said = [one for one in self.hours[:count] if one.notice.concerns(unit, place)]
+        return [one.notice for one in sorted(said, key=lambda one: (one.notice.announced_on, one.number))]
+
+    def calendar(
+        self,
+        unit: str | None,
+        office: str,
+        count: int | None = None,
+        place: Place = "office",
+        hours: int | None = None,
+    ) -> Calendar:
+        """The packaged calendar of a class of agencies with the first `count` announcements of days and the first
+        `hours` of the hours of its desk or office, all for None."""
         found = self.effective(unit, len(self.items) if count is None else count)
-        return marked(load_calendar(office), found) if found else load_calendar(office)
+        notices = self.hours_of(unit, place, len(self.hours) if hours is None else hours)
+        made = marked(load_calendar(office), found) if found else load_calendar(office)
+        return with_notices(made, notices) if notices else made
 
     def before(self, override: Override) -> Announcement | None:
         """The last one recorded of the same document date about the same day for some of the same agencies."""
@@ -77,3 +97,11 @@ class Announced:
             and one.override.meets(override)
         ]
         return same[-1] if same else None
+
+
+def _recorded_by(items: Sequence[Announcement | AnnouncedHours], as_of: date | datetime | None) -> int:
+    if as_of is None:
+        return len(items)
+    if isinstance(as_of, datetime):
+        return sum(one.recorded_at <= as_of for one in items)
+    return sum(one.recorded_on <= as_of for one in items)

@@ -6,6 +6,15 @@ from datetime import date, datetime
 
 from chalicelib.commons.worktime.announcements import Announced, Announcement
 from chalicelib.commons.worktime.calendars import load_calendar
+from chalicelib.commons.worktime.hours import (
+    AnnouncedHours,
+    HoursNotice,
+    Place,
+    hours_change_nothing,
+    must_be_in_time,
+    must_be_possible,
+    same_from,
+)
 from chalicelib.commons.worktime.model import Calendar
 from chalicelib.commons.worktime.overrides import Override, changes_nothing, with_overrides
 from chalicelib.foundation.clock import short_date, vietnam_day
@@ -15,10 +24,15 @@ from chalicelib.foundation.values import frozen
 
 @frozen
 class View:
-    """Whose calendar is looked at: an agency, or all of a class of office hours when `unit` is None."""
+    """Whose calendar is looked at: an agency's desk or office, or all of a class of hours when `unit` is None."""
 
     unit: str | None
     office: str
+    place: Place = "desk"
+
+    def calendar(self, announced: Announced) -> Calendar:
+        """Its calendar with all that was announced."""
+        return announced.calendar(self.unit, self.office, place=self.place)
 
 
 @frozen
@@ -45,6 +59,29 @@ def added(announced: Announced, override: Override, at: datetime, unit: str) -> 
     return replace(announced, items=(*announced.items, one))
 
 
+def added_hours(announced: Announced, notice: HoursNotice, at: datetime, unit: str) -> Announced:
+    """The announcements with hours more, recorded now; time never runs back in their order."""
+    last = announced.hours[-1].recorded_at if announced.hours else at
+    moment = max(at.replace(microsecond=0), last)
+    one = AnnouncedHours(len(announced.hours) + 1, notice, moment, unit)
+    return replace(announced, hours=(*announced.hours, one))
+
+
+def hours_effects(announced: Announced, notice: HoursNotice, at: datetime, views: Sequence[View]) -> list[Effect]:
+    """Whose hours a notice changes, or the refusal with the field to mend.
+
+    Invalid `worktime/hours-invalid`, `worktime/hours-change-nothing`, and those of `hours.must_be_in_time`.
+    """
+    must_be_possible(notice.rows)
+    must_be_in_time(notice, vietnam_day(at), sorted(load_calendar().announced))
+    after, first = added_hours(announced, notice, at, ""), notice.valid_from
+    found = [Effect(view, first, view.calendar(announced), view.calendar(after)) for view in views]
+    changing = [one for one in found if not same_from(one.before, one.after, first)]
+    if not changing:
+        raise hours_change_nothing()
+    return changing
+
+
 def must_be_sound(announced: Announced, override: Override, at: datetime, views: Sequence[View]) -> list[Effect]:
     """What an announcement changes, view by view, or the refusal with the field to mend.
 
@@ -69,16 +106,16 @@ def _effects(announced: Announced, override: Override, at: datetime, views: Sequ
     found = []
     refusal: Invalid | None = None
     for view in views:
-        before = announced.calendar(view.unit, view.office)
+        before = view.calendar(announced)
         try:
             with_overrides(before, [override], unit=view.unit)
         except Invalid as error:
             refusal = error
             continue
-        found.append(Effect(view, override.day, before, after.calendar(view.unit, view.office)))
+        found.append(Effect(view, override.day, before, view.calendar(after)))
     changing = [effect for effect in found if effect.changes]
     if not changing:
-        raise refusal or changes_nothing(override.day, announced.calendar(views[0].unit, views[0].office))
+        raise refusal or changes_nothing(override.day, views[0].calendar(announced))
     return changing
 
 

@@ -12,6 +12,7 @@ from chalicelib.cloud import log
 from chalicelib.cloud.settings import SettingMissing
 from chalicelib.commons.worktime import store
 from chalicelib.commons.worktime.announcements import Announced
+from chalicelib.commons.worktime.hours import Place
 from chalicelib.commons.worktime.model import Calendar
 from chalicelib.foundation.errors import Unavailable
 
@@ -36,7 +37,7 @@ class LiveCalendar:
         self._seconds = seconds
         self._present: Announced | None = None
         self._look_at = float("-inf")
-        self._made: dict[tuple[str, str | None, int], Calendar] = {}
+        self._made: dict[tuple[str, str | None, Place, int, int], Calendar] = {}
 
     def forget(self) -> None:
         """Looks again at the next use: this very process has announced something."""
@@ -64,14 +65,17 @@ class LiveCalendar:
             self._present = found
             self._made.clear()
 
-    def calendar(self, unit: str | None, office: str, as_of: date | datetime | None = None) -> Calendar:
-        """The calendar of an agency; the same object as long as nothing new is said. KeyError for unknown hours."""
+    def calendar(
+        self, unit: str | None, office: str, as_of: date | datetime | None = None, place: Place = "office"
+    ) -> Calendar:
+        """The calendar of an agency's desk or office; the same object as long as nothing new is said. KeyError for
+        unknown hours."""
         announced = self.announced()
         named = unit if unit in announced.units else None
-        key = (office, named, announced.known(as_of))
+        key = (office, named, place, announced.known(as_of), announced.known_hours(as_of))
         found = self._made.get(key)
         if found is None:
-            found = announced.calendar(named, office, key[2])
+            found = announced.calendar(named, office, key[3], place, key[4])
             if len(self._made) >= MOST_KEPT:
                 self._made.clear()
             self._made[key] = found

@@ -7,9 +7,9 @@ so a deadline given before an announcement can still be counted as it was then.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from typing import Literal
 
+from chalicelib.commons.worktime.hours import must_be_possible
 from chalicelib.commons.worktime.model import Calendar, DayMark, OfficeHours
 from chalicelib.foundation.errors import Invalid
 from chalicelib.foundation.values import frozen
@@ -78,24 +78,9 @@ def marked(calendar: Calendar, overrides: Sequence[Override]) -> Calendar:
 
 
 def with_hours(calendar: Calendar, hours: Sequence[OfficeHours]) -> Calendar:
-    """The calendar with other office hours.
-
-    Invalid `worktime/hours-invalid` when sessions are missing, out of order or overlap, or when a weekday has two
-    rows in force on one day.
-    """
-    for row in hours:
-        ends = [moment for session in row.sessions for moment in (session.opens, session.closes)]
-        if not ends or any(first >= second for first, second in pairwise(ends)) or not row.weekdays <= set(range(1, 8)):
-            raise _hours_invalid()
-    for place, row in enumerate(hours):
-        if any(row.weekdays & other.weekdays and _meet(row, other) for other in hours[:place]):
-            raise _hours_invalid()
+    """The calendar with other office hours. Invalid `worktime/hours-invalid`, see `hours.must_be_possible`."""
+    must_be_possible(hours)
     return replace(calendar, hours=tuple(hours))
-
-
-def _meet(one: OfficeHours, other: OfficeHours) -> bool:
-    """Whether both are in force on some day."""
-    return one.valid_from <= (other.valid_to or date.max) and other.valid_from <= (one.valid_to or date.max)
 
 
 def _with_one(calendar: Calendar, override: Override) -> Calendar:
@@ -136,11 +121,3 @@ def _check_agree(overrides: Sequence[Override]) -> None:
                     vi=f"Ngày {override.day:%d/%m/%Y} được thông báo hai lần trong cùng một ngày.",
                     en=f"{override.day} is announced twice on the same day.",
                 )
-
-
-def _hours_invalid() -> Invalid:
-    return Invalid(
-        "worktime/hours-invalid",
-        vi="Giờ làm việc phải theo thứ tự, không chồng nhau; mỗi thứ trong tuần chỉ có một giờ làm việc.",
-        en="Office hours are in order and do not overlap; a weekday has one set of them at a time.",
-    )

@@ -9,6 +9,7 @@ from chalicelib.cloud.page import Answered, Page, Pages, Redirect, Typed, Visit,
 from chalicelib.commons import identity, worktime
 from chalicelib.commons.agencies import directory
 from chalicelib.commons.worktime.schema import KINDS, read_override
+from chalicelib.commons.worktime.service import CUSTOMARY
 from chalicelib.commons.worktime.sources import say_source
 from chalicelib.commons.worktime.year import day_of, hours_in, known_year, marked_days, year_of
 from chalicelib.foundation.clock import short_date, vietnam_day
@@ -20,6 +21,12 @@ YEAR = Words("Lịch làm việc", "Working days")
 ANNOUNCE = Words("Thông báo thay đổi lịch làm việc", "Announce a change of the working days")
 PREVIEW = Words("Xem trước khi công bố", "Look before announcing")
 BOARD = "/quan-tri/lich"
+AT_DESK = Words(
+    "Bộ phận Một cửa, nơi tiếp nhận và trả kết quả", "One-stop desk, where dossiers are received and returned"
+)
+IN_OFFICE = Words(
+    "Cơ quan giải quyết; thời hạn hồ sơ tính theo giờ này", "The office; a dossier’s time is counted by these"
+)
 
 KIND_WORDS: Mapping[str, Words] = {
     "holiday": Words("Ngày nghỉ", "Day off"),
@@ -67,7 +74,7 @@ def year_page(request: Request, visit: Visit) -> Page:
     """A year of the city, or of one agency: month by month, its special days with their sources, what was announced."""
     unit = request.query.get("co-quan", "")
     office = directory().unit(unit).office_hours if unit else "standard"
-    calendar = worktime.city_calendar(unit or None, office)
+    calendar = worktime.city_calendar(unit or None, office, place="desk")
     today = vietnam_day(visit.call.at)
     year = known_year(request.query.get("nam", ""), today, calendar)
     said = [one for one in worktime.live_calendar().announced().items if one.override.concerns(unit or None)]
@@ -78,13 +85,20 @@ def year_page(request: Request, visit: Visit) -> Page:
         "months": list(zip(MONTHS, year_of(calendar, year), strict=True)),
         "days": [(day, say_source(day.mark.source, visit.lang)) for day in marked_days(calendar, year) if day.mark],
         "said": [one for one in reversed(said) if one.override.day.year == year],
-        "hours": hours_in(calendar, year),
+        "hours": _hours(calendar, unit, year),
         "unit": unit,
-        "units": _units(today, visit.lang),
+        "units": agency_choices(today, visit.lang),
         "today": today,
         **_words(),
     }
     return Page("commons/worktime/year.html", facts, title=_year_title(year), personal=False, wide=True)
+
+
+def _hours(calendar: worktime.Calendar, unit: str, year: int) -> list[tuple[Words | None, Any]]:
+    """The hours in force in the year, those of an agency's office apart where they are not those of its desk."""
+    desk = hours_in(calendar, year)
+    office = hours_in(worktime.city_calendar(unit, CUSTOMARY, place="office"), year) if unit else desk
+    return [(None, desk)] if office == desk else [(AT_DESK, desk), (IN_OFFICE, office)]
 
 
 def _year_title(year: int) -> Words:
@@ -167,7 +181,7 @@ def _board(visit: Visit, filled: Typed, refusal: Refusal | None = None, done: st
         "filled": filled,
         "kinds": [(kind, KIND_WORDS[kind].say(visit.lang)) for kind in KINDS],
         "for_any": _for_any(visit),
-        "units": _units(today, visit.lang),
+        "units": agency_choices(today, visit.lang),
         "names": {unit.id: unit.name(visit.lang) for unit in directory().units()},
         "own": visit.caller.unit,
         "errors": _errors(refusal, visit.lang),
@@ -201,7 +215,7 @@ def _effect_row(effect: worktime.Effect) -> dict[str, Any]:
     return {"whose": whose, "before": day_of(effect.before, effect.day), "after": day_of(effect.after, effect.day)}
 
 
-def _units(today: date, lang: str) -> Sequence[tuple[str, str]]:
+def agency_choices(today: date, lang: str) -> Sequence[tuple[str, str]]:
     """The agencies of today by name."""
     found = [(unit.id, unit.name(lang)) for unit in directory().units() if unit.exists(today)]
     return sorted(found, key=lambda one: collation_key(one[1]))

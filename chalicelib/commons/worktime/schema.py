@@ -45,9 +45,9 @@ def read_override(raw: Mapping[str, Any]) -> Override:
     Invalid `worktime/override-incomplete` with every wrong field at once.
     """
     wrong: list[FieldError] = []
-    texts = {name: _text(raw, name, wrong) for name in _LONGEST}
-    day, announced_on = (_day(raw, name, wrong) for name in ("day", "announced_on"))
-    for_day = _day(raw, "for_day", wrong) if str(raw.get("for_day") or "").strip() else None
+    texts = {name: read_text(raw, name, wrong) for name in _LONGEST}
+    day, announced_on = (read_day(raw, name, wrong) for name in ("day", "announced_on"))
+    for_day = read_day(raw, "for_day", wrong) if str(raw.get("for_day") or "").strip() else None
     units = raw.get("units")
     if raw.get("kind") not in KINDS:
         wrong.append(_missing("kind"))
@@ -64,7 +64,8 @@ def read_override(raw: Mapping[str, Any]) -> Override:
     return Override(day, raw["kind"], **texts, announced_on=announced_on, units=named, for_day=for_day)
 
 
-def _text(raw: Mapping[str, Any], name: str, wrong: list[FieldError]) -> str:
+def read_text(raw: Mapping[str, Any], name: str, wrong: list[FieldError]) -> str:
+    """Some words on one line; what is missing or too long is one more error."""
     text = " ".join(nfc(str(raw.get(name) or "")).split())
     if not text:
         wrong.append(_missing(name))
@@ -74,7 +75,7 @@ def _text(raw: Mapping[str, Any], name: str, wrong: list[FieldError]) -> str:
     return text
 
 
-def _day(raw: Mapping[str, Any], name: str, wrong: list[FieldError]) -> date | None:
+def read_day(raw: Mapping[str, Any], name: str, wrong: list[FieldError]) -> date | None:
     """A day from `5/11/2026`, `05.11.2026` or `2026-11-05`."""
     typed = str(raw.get(name) or "").strip()[:DAY_LONGEST]
     if not typed:
@@ -95,6 +96,7 @@ def _day(raw: Mapping[str, Any], name: str, wrong: list[FieldError]) -> date | N
 
 _ASKED = {
     "day": ("Hãy ghi ngày được thay đổi.", "Write the day that changes."),
+    "from": ("Hãy ghi ngày bắt đầu áp dụng.", "Write the first day."),
     "kind": ("Hãy chọn ngày này trở thành ngày gì.", "Choose what the day becomes."),
     "vi": ("Hãy ghi tên gọi bằng tiếng Việt.", "Write its name in Vietnamese."),
     "en": ("Hãy ghi tên gọi bằng tiếng Anh.", "Write its name in English."),

@@ -1,4 +1,4 @@
-"""The use cases of the calendar: announce what a day is from now on, see what that would change, list it."""
+"""The use cases of the calendar: announce what a day is from now on, or an agency's hours; see what would change."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,11 +8,13 @@ from chalicelib.cloud.call import Call
 from chalicelib.cloud.journal import Event
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons import identity
-from chalicelib.commons.agencies import Directory
+from chalicelib.commons.agencies import Directory, Unit
 from chalicelib.commons.worktime import store
 from chalicelib.commons.worktime.announcements import Announced, Announcement
 from chalicelib.commons.worktime.calendars import offices
-from chalicelib.commons.worktime.effects import Effect, View, added, must_be_sound
+from chalicelib.commons.worktime.effects import Effect, View, added, added_hours, hours_effects, must_be_sound
+from chalicelib.commons.worktime.hours import AnnouncedHours, HoursNotice, Place
+from chalicelib.commons.worktime.hoursrows import week_row
 from chalicelib.commons.worktime.live import LiveCalendar
 from chalicelib.commons.worktime.overrides import Override
 from chalicelib.foundation.clock import vietnam_day
@@ -20,6 +22,8 @@ from chalicelib.foundation.errors import FieldError, Invalid
 from chalicelib.foundation.values import frozen
 
 ANNOUNCE = "calendar.announce"
+CUSTOMARY = "standard"
+"""The class of hours by which offices work behind every desk, unless they have announced others."""
 
 
 @frozen
@@ -28,6 +32,7 @@ class Listed:
 
     version: int
     items: tuple[Announcement, ...]
+    hours: tuple[AnnouncedHours, ...] = ()
 
 
 @frozen
@@ -45,15 +50,37 @@ class Announcements:
         An agency's administrator does so for that agency alone, an operator for any or all. Deadlines given stay as
         they are. Invalid with the field to mend, see `effects.must_be_sound`; Forbidden; Stale.
         """
-        self._must_let(call, override)
+        self._must_let(call, override.units)
+
+        def recorded(before: Announced) -> tuple[Announced, int, Event]:
+            self._effects(call, before, override)
+            after = added(before, override, call.at, call.caller.unit)
+            return after, len(after.items), _event(after.items[-1])
+
+        return self._record(call, recorded)
+
+    @use_case
+    def announce_hours(self, call: Call, notice: HoursNotice) -> dict[str, Any]:
+        """Records the office hours of agencies from a day on; the rights are those of `announce`, and deadlines given
+        stay as they are. Invalid with the field to mend, see `effects.hours_effects`; Forbidden; Stale."""
+        self._must_let(call, notice.units)
+
+        def recorded(before: Announced) -> tuple[Announced, int, Event]:
+            self._hours_effects(call, before, notice)
+            after = added_hours(before, notice, call.at, call.caller.unit)
+            return after, len(after.hours), _hours_event(after.hours[-1])
+
+        return self._record(call, recorded)
+
+    def _record(self, call: Call, recorded: Callable[[Announced], tuple[Announced, int, Event]]) -> dict[str, Any]:
+        """Writes what was decided on the announcements as they stand, once; the answer has its number."""
 
         def attempt() -> dict[str, Any]:
             before = store.read(consistent=True)
             call.must_match(before.version)
-            self._effects(call, before, override)
-            after = added(before, override, call.at, call.caller.unit)
-            answer = {"number": len(after.items), "version": before.version + 1}
-            store.write(call, before, after, _event(after.items[-1]), answer)
+            after, number, event = recorded(before)
+            answer = {"number": number, "version": before.version + 1}
+            store.write(call, before, after, event, answer)
             self.live.forget()
             return answer
 
@@ -62,9 +89,16 @@ class Announcements:
     @use_case
     def preview(self, call: Call, override: Override) -> tuple[int, list[Effect]]:
         """The version an announcement would be based on, and what it would change; refused as it would be."""
-        self._must_let(call, override)
+        self._must_let(call, override.units)
         present = store.read(consistent=True)
         return present.version, self._effects(call, present, override)
+
+    @use_case
+    def preview_hours(self, call: Call, notice: HoursNotice) -> tuple[int, list[Effect]]:
+        """The same for office hours."""
+        self._must_let(call, notice.units)
+        present = store.read(consistent=True)
+        return present.version, self._hours_effects(call, present, notice)
 
     @use_case
     def listed(self, call: Call) -> Listed:
@@ -73,11 +107,14 @@ class Announcements:
         present = store.read(consistent=True)
         everything = identity.may(call.caller, ANNOUNCE)
         seen = [one for one in present.items if everything or one.override.concerns(call.caller.unit)]
-        return Listed(present.version, tuple(reversed(seen)))
+        hours = [
+            one for one in present.hours if everything or call.caller.unit in (one.notice.units or (call.caller.unit,))
+        ]
+        return Listed(present.version, tuple(reversed(seen)), tuple(reversed(hours)))
 
-    def _must_let(self, call: Call, override: Override) -> None:
+    def _must_let(self, call: Call, units: tuple[str, ...] | None) -> None:
         """Forbidden unless the policy lets this caller announce for these agencies."""
-        own = override.units == (call.caller.unit,)
+        own = units == (call.caller.unit,)
         self.require(call.caller, ANNOUNCE, unit=call.caller.unit if own else "")
 
     def _effects(self, call: Call, announced: Announced, override: Override) -> list[Effect]:
@@ -86,17 +123,31 @@ class Announcements:
     def _views(self, call: Call, announced: Announced, override: Override) -> list[View]:
         """Whose calendars an override can change: those it names; each class of hours, and each agency that has
         announcements of its own, when it is for all. Invalid `agencies/unknown-unit`."""
-        today = vietnam_day(call.at)
         if override.units is None:
             own = [View(unit, self.directory.unit(unit).office_hours) for unit in sorted(announced.units)]
             return [*(View(None, office) for office in offices()), *own]
-        known = {unit.id: unit for unit in self.directory.units() if unit.exists(today)}
-        strange = [unit for unit in override.units if unit not in known]
+        return [View(unit.id, unit.office_hours) for unit in self._named(call, override.units)]
+
+    def _hours_effects(self, call: Call, announced: Announced, notice: HoursNotice) -> list[Effect]:
+        """What a notice of hours changes, place by place; Invalid `agencies/unknown-unit`."""
+        units = self._named(call, notice.units or ())
+        views = [View(unit.id, self._customary(unit, place), place) for unit in units for place in notice.places]
+        if notice.units is None:
+            views = [View(None, office, place) for office in offices() for place in notice.places]
+        return hours_effects(announced, notice, call.at, views)
+
+    def _customary(self, unit: Unit, place: Place) -> str:
+        return unit.office_hours if place == "desk" else CUSTOMARY
+
+    def _named(self, call: Call, units: tuple[str, ...]) -> list[Unit]:
+        """The agencies of that name; Invalid `agencies/unknown-unit` for those that do not exist today."""
+        known = {unit.id: unit for unit in self.directory.units() if unit.exists(vietnam_day(call.at))}
+        strange = [unit for unit in units if unit not in known]
         if strange:
             code, shown = "agencies/unknown-unit", ", ".join(strange)[:80]
             vi, en = f"Không có cơ quan “{shown}”.", f"There is no agency “{shown}”."
             raise Invalid(code, vi, en, [FieldError("units", code, vi, en)])
-        return [View(unit, known[unit].office_hours) for unit in override.units]
+        return [known[unit] for unit in units]
 
 
 def _event(one: Announcement) -> Event:
@@ -111,3 +162,17 @@ def _event(one: Announcement) -> Event:
     }
     words = {"vi": override.vi, "en": override.en, "legal_basis": override.legal_basis}
     return Event("calendar.announced", facts, words)
+
+
+def _hours_event(one: AnnouncedHours) -> Event:
+    """The facts of a notice of hours; the document it rests on is the note."""
+    notice = one.notice
+    facts = {
+        "number": one.number,
+        "day": notice.valid_from.isoformat(),
+        "places": list(notice.places),
+        "week": [week_row(row) for row in notice.rows],
+        "units": list(notice.units) if notice.units is not None else "all",
+        "announced_on": notice.announced_on.isoformat(),
+    }
+    return Event("calendar.hours_announced", facts, {"legal_basis": notice.legal_basis})

@@ -1,7 +1,7 @@
 """The announcements in the table: one item, `C#calendar`/`A`, with all of them; its journal stands beside it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from chalicelib.cloud import journal, table
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.journal import Event, Headed
 from chalicelib.commons.worktime.announcements import Announced, Announcement
+from chalicelib.commons.worktime.hoursrows import hours_row, read_hours
 from chalicelib.commons.worktime.overrides import Override
 from chalicelib.foundation.clock import iso, parse_iso
 from chalicelib.foundation.errors import Conflict
@@ -21,9 +22,10 @@ MOST_BYTES = 300_000
 
 
 class Head(Headed):
-    """All announcements as JSON, in the order they were recorded."""
+    """All announcements as JSON, in the order they were recorded: days, and office hours."""
 
     announced = UnicodeAttribute()
+    hours = UnicodeAttribute(null=True)
 
 
 def read(*, consistent: bool = False) -> Announced:
@@ -33,7 +35,8 @@ def read(*, consistent: bool = False) -> Announced:
         return Announced()
     head = Head.from_raw_data(row)
     items = tuple(_read_one(number, raw) for number, raw in enumerate(json.loads(head.announced), 1))
-    return Announced(int(head.version), head.chain, items)
+    hours = tuple(read_hours(number, raw) for number, raw in enumerate(json.loads(head.hours or "[]"), 1))
+    return Announced(int(head.version), head.chain, items, hours)
 
 
 def write(call: Call, before: Announced, after: Announced, event: Event, answer: Mapping[str, Any]) -> None:
@@ -41,20 +44,26 @@ def write(call: Call, before: Announced, after: Announced, event: Event, answer:
 
     Conflict `worktime/announcements-full` when the item would become too large.
     """
-    text = json.dumps([_row(one) for one in after.items], ensure_ascii=False, separators=(",", ":"))
-    if len(text.encode()) > MOST_BYTES:
+    text = _json([_row(one) for one in after.items])
+    hours = _json([hours_row(one) for one in after.hours]) if after.hours else None
+    if len(text.encode()) + len((hours or "").encode()) > MOST_BYTES:
         raise Conflict(
             "worktime/announcements-full",
             "Danh sách thông báo lịch đã đầy. Hãy báo đơn vị vận hành đưa các thông báo cũ vào lịch của năm.",
             "The list of announcements is full. Ask the operators to move old ones into the years' calendars.",
         )
-    head = Head(pk=PK, sk=HEAD, version=before.version, chain=before.chain, announced=text)
+    head = Head(pk=PK, sk=HEAD, version=before.version, chain=before.chain, announced=text, hours=hours)
     change, entry = journal.open_change(head, call, event, answer)
     if before.version:
-        journal.amend(change, entry, head, [Head.announced.set(text)])
+        said = [Head.announced.set(text), *([Head.hours.set(hours)] if hours else [])]
+        journal.amend(change, entry, head, said)
     else:
         journal.found(change, entry, head)
     change.commit()
+
+
+def _json(rows: Sequence[Mapping[str, Any]]) -> str:
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
 def _row(one: Announcement) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """Dossiers: draft, submission, intake, processing, return; codes; look-up. Owns the dossier's items in the table.
 
 Events out: dossier.drafted, .saved, .party_saved, .draft_moved, .delivery_chosen, .upload_granted, .file_checked,
-.file_removed, .submitted, .received, .supplement_requested, .supplemented, .refused, .reopened, .withdrawn, .assigned,
-.advanced, .proposed, .sent_back, .extended, .consulted, .consultation_answered, .consultation_lapsed, .stopped,
-.resumed, .payment_required, .payment_taken, .payment_settled, .result_attached, .rejected, .corrected,
-.result_returned, .delivered, .granted_by_silence, .refused_by_silence, .alerted, .law_changed, .expired. Each names
-`unit`, `procedure`, the statuses `from` and `to`, and `due` whenever the due date changes (null: it stands still).
+.file_removed, .discarded, .submitted, .received, .supplement_requested, .supplemented, .refused, .reopened,
+.withdrawn, .assigned, .advanced, .proposed, .sent_back, .extended, .consulted, .consultation_answered,
+.consultation_lapsed, .stopped, .resumed, .payment_required, .payment_cancelled, .payment_taken, .payment_settled,
+.result_attached, .rejected, .corrected, .result_returned, .delivered, .granted_by_silence, .refused_by_silence,
+.alerted, .law_changed, .expired. Each names `unit`, `procedure`, the statuses `from` and `to`, and `due` whenever the
+due date changes (null: it stands still).
 Events in (clocks queue): its own, for the timers of the schedule; procedure.published, for runs that take dossiers
 along. Files that have arrived come by the arrivals queue.
 """

@@ -52,6 +52,19 @@ def save_party(request: Request, call: Call) -> Answer:
 
 
 @doors.post(
+    "/api/v1/dossiers/{id}/discarding",
+    rule="drafts.discard",
+    title=Words("Xoá bản nháp", "Discard a draft"),
+    body=schema.SUBMIT,
+    answer=schema.CHANGED,
+    versioned=True,
+)
+def discard(request: Request, call: Call) -> Answer:
+    """Erases a draft: what was typed and uploaded is gone, the journal stays."""
+    return changed(dossiers.drafts().discard(call, request.params["id"]))
+
+
+@doors.post(
     "/api/v1/dossiers/{id}/renewal",
     rule="drafts.save",
     title=Words("Chuyển bản nháp sang quy định mới", "Move a draft to the version in force"),

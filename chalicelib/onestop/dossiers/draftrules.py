@@ -9,12 +9,13 @@ from typing import Any
 
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.journal import canonical
+from chalicelib.cloud.table import Change
 from chalicelib.foundation.clock import iso, vietnam_day
 from chalicelib.foundation.errors import Conflict, FieldError, Invalid, Missing
 from chalicelib.foundation.ids import digest
-from chalicelib.onestop.dossiers import store
-from chalicelib.onestop.dossiers.model import DRAFT_DAYS, Dossier, Status
-from chalicelib.onestop.dossiers.moves import must_let
+from chalicelib.onestop.dossiers import items, store
+from chalicelib.onestop.dossiers.model import DRAFT_DAYS, Dossier, Party, Status
+from chalicelib.onestop.dossiers.moves import Decision, must_let
 from chalicelib.onestop.procedures import (
     Catalogue,
     Form,
@@ -26,6 +27,8 @@ from chalicelib.onestop.procedures import (
 )
 
 ANSWERS_BYTES = 64 * 1024
+MOST_DRAFTS = 20
+"""How many drafts a person keeps at once; the drafts of a one-stop desk are not counted."""
 UPLOAD_LAPSES = timedelta(minutes=20)
 """The store takes a granted file for 15 minutes; a little longer for the check."""
 
@@ -36,6 +39,31 @@ def open_draft(call: Call, dossier_id: str, action: str) -> Dossier:
     must_let(call.caller, action, draft)
     must_be_open(draft, call.at)
     return draft
+
+
+def erased(draft: Dossier, at: datetime) -> Decision:
+    """The end of a draft: answers, parties and names go with the change, files leave the store within the hour."""
+
+    def parts(change: Change) -> None:
+        for file in draft.files:
+            change.put("file", items.removed_file_item(draft.id, file, at))
+        if draft.answers:
+            change.delete("answers", items.answers_item(draft.id, {}))
+        if draft.party:
+            change.delete("party", items.party_item(draft.id, Party()))
+
+    nobody = replace(draft, applicant="", last4="", representative="")
+    return Decision(replace(nobody, status=Status.EXPIRED, uploads={}, expires_at=None), parts=parts)
+
+
+def must_have_room(drafts: int) -> None:
+    """Refuses one draft more to somebody who keeps many."""
+    if drafts >= MOST_DRAFTS:
+        raise Conflict(
+            "drafts/too-many",
+            f"Bạn đang có {drafts} bản nháp. Hãy nộp hoặc xoá bớt bản nháp rồi bắt đầu hồ sơ mới.",
+            f"You have {drafts} drafts. Submit or discard some of them before you begin another dossier.",
+        )
 
 
 def prolonged(dossier: Dossier, at: datetime) -> datetime | None:

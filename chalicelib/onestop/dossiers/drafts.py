@@ -19,12 +19,14 @@ from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import heads, items, store
 from chalicelib.onestop.dossiers.draftrules import (
+    erased,
     files_digest,
     keepable,
     must_be_checked,
     must_be_complete,
     must_be_open,
     must_fit,
+    must_have_room,
     must_not_have_lapsed,
     open_draft,
     party_digest,
@@ -50,11 +52,16 @@ class Drafts:
 
     @use_case
     def begin(self, call: Call, procedure_code: str, place: str | None = None) -> dict[str, Any]:
-        """A new draft of a procedure in force today, at the competent agency. Same key, same draft."""
+        """A new draft of a procedure in force today, at the competent agency. Same key, same draft.
+
+        Conflict `drafts/too-many` for somebody who keeps MOST_DRAFTS already. They are counted among the newest
+        dossiers in an index, which may lag: of two begun at the same moment both are let through.
+        """
         identity.require(call.caller, "drafts.create", owner=call.caller.account)
 
         def make(dossier_id: str) -> Dossier:
             person = identity.person(call.caller.account)
+            must_have_room(store.count_drafts(person.id))
             draft = self._new(call, dossier_id, procedure_code, place)
             return replace(draft, owner=person.id, applicant=person.name, last4=person.citizen_id[-4:])
 
@@ -131,6 +138,18 @@ class Drafts:
                 parts=lambda change: change.put("answers", item),
             )
             return write(call, before, decision, "dossier.saved")
+
+        return journal.once(items.pk_of(dossier_id), call, attempt)
+
+    @use_case
+    def discard(self, call: Call, dossier_id: str) -> dict[str, Any]:
+        """Erases a draft at its owner's wish, as its 30 days would; its journal stays and still verifies."""
+
+        def attempt() -> dict[str, Any]:
+            before = store.read(dossier_id)
+            row = transition_for(call.caller, before, "discard")
+            call.must_match(before.version, before.mark)
+            return write(call, before, erased(before, call.at), row.event)
 
         return journal.once(items.pk_of(dossier_id), call, attempt)
 

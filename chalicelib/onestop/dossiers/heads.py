@@ -12,7 +12,7 @@ from chalicelib.foundation.clock import iso, parse_iso
 from chalicelib.onestop.dossiers import items, packing, rows
 from chalicelib.onestop.dossiers.consultation_items import consultations_of
 from chalicelib.onestop.dossiers.items import Head
-from chalicelib.onestop.dossiers.model import QUEUED, WAITING, Dossier, Outcome, Party, Proposal, Status
+from chalicelib.onestop.dossiers.model import QUEUED, WAITING, Dossier, Outcome, Party, Status
 
 
 def dossier_of(dossier_id: str, found: Sequence[RawItem]) -> Dossier:
@@ -75,7 +75,7 @@ def _course_of(head: Head) -> dict[str, Any]:
         "calendar": head.cal or "",
         "waits_until": _instant(head.waits),
         "assignee": head.asg or "",
-        "proposal": cast(Proposal, head.prop or ""),
+        **packing.unpack_proposal(head.prop),
         "outcome": cast(Outcome, head.outc or ""),
         "representative": head.rep or "",
         "payment": packing.unpack_payment(head.pay),
@@ -120,7 +120,7 @@ def head_of(dossier: Dossier) -> Head:
         "cal": dossier.calendar or None,
         "waits": _text(dossier.waits_until),
         "asg": dossier.assignee or None,
-        "prop": dossier.proposal or None,
+        "prop": packing.pack_proposal(dossier.proposal, dossier.proposed_by),
         "outc": dossier.outcome or None,
         "rep": dossier.representative or None,
         "pay": packing.pack_payment(dossier.payment),

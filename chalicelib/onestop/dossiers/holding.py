@@ -27,3 +27,8 @@ def in_hand(caller: Caller, dossier: Dossier, move: str) -> bool:
     if not dossier.assignee or move not in STEP_MOVES:
         return True
     return caller.account == dossier.assignee or caller.stands_in_for(dossier.assignee)
+
+
+def decides_alone(caller: Caller, dossier: Dossier) -> bool:
+    """Whether the caller would decide what they proposed themselves."""
+    return bool(dossier.proposal) and caller.account == dossier.proposed_by

@@ -47,7 +47,7 @@ STATUS_WORDS: Mapping[Status, tuple[str, str]] = {
     Status.STOPPED: ("Dừng xử lý", "Processing stopped"),
     Status.RESULT_READY: ("Đã xử lý xong", "Processed, result ready"),
     Status.RESULT_RETURNED: ("Đã trả kết quả", "Result returned"),
-    Status.EXPIRED: ("Bản nháp đã hết hạn", "Draft expired"),
+    Status.EXPIRED: ("Bản nháp đã hết hạn hoặc đã xoá", "Draft expired or discarded"),
 }
 
 QUEUED = frozenset({Status.SUBMITTED, Status.RECEIVED, Status.IN_PROCESS, Status.RESULT_READY})
@@ -157,7 +157,8 @@ class Dossier:
 
     `happenings` is all that happened to its clock and `calendar` names the calendar it was counted with; `due_at` is
     None while time stands still. `waits_until`: how long the applicant is waited for. `proposal` is what the step
-    before proposes to the present one, `assignee` the officer who is to do it (empty: whoever holds the role).
+    before proposes to the present one and `proposed_by` whose proposal it is, `assignee` the officer who is to do the
+    step (empty: whoever holds the role).
     """
 
     id: str
@@ -189,6 +190,7 @@ class Dossier:
     waits_until: datetime | None = None
     assignee: str = ""
     proposal: Proposal = ""
+    proposed_by: str = ""
     outcome: Outcome = ""
     representative: str = ""
     payment: Payment = Payment()

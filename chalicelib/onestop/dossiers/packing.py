@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import cast
+from typing import Any, cast
 
 from chalicelib.cloud.journal import canonical
 from chalicelib.commons.worktime import Happening, HappeningKind
@@ -15,6 +15,7 @@ from chalicelib.onestop.dossiers.model import (
     DeliveryWay,
     Payment,
     PaymentState,
+    Proposal,
 )
 
 EPOCH = 1_577_836_800
@@ -68,6 +69,17 @@ def unpack_payment(text: str | None) -> Payment:
     state, amount, receipt, *more = text.split("|")
     paid, demanded = (int(one) for one in more) if more else (0, 0)
     return Payment(cast(PaymentState, state), int(amount), receipt, paid, demanded)
+
+
+def pack_proposal(proposal: Proposal, proposed_by: str) -> str | None:
+    """`approval|acc-…`: what is proposed, and by whom; None for nothing."""
+    return f"{proposal}|{proposed_by}" if proposal else None
+
+
+def unpack_proposal(text: str | None) -> dict[str, Any]:
+    """What `pack_proposal` wrote, as the fields of a dossier."""
+    proposal, _, proposed_by = (text or "").partition("|")
+    return {"proposal": proposal, "proposed_by": proposed_by}
 
 
 def pack_delivery(delivery: Delivery) -> str | None:

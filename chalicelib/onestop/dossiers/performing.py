@@ -73,9 +73,11 @@ PERFORM: Mapping[str, Perform] = {
         call, one, {name: said[name] for name in ("way", "address") if name in said}
     ),
     "withdraw": lambda call, one, said: dossiers.intake().withdraw(call, one, said.get("reason", "")),
-    "advance": lambda call, one, said: dossiers.processing().advance(call, one, said.get("remark", "")),
+    "advance": lambda call, one, said: dossiers.processing().advance(
+        call, one, said.get("remark", ""), said.get("checks", ())
+    ),
     "propose_approval": lambda call, one, said: dossiers.processing().propose(
-        call, one, "propose_approval", said.get("remark", "")
+        call, one, "propose_approval", said.get("remark", ""), said.get("checks", ())
     ),
     "propose_refusal": lambda call, one, said: dossiers.processing().propose(
         call, one, "propose_refusal", said.get("remark", "")
@@ -93,13 +95,15 @@ PERFORM: Mapping[str, Perform] = {
     "require_payment": lambda call, one, said: dossiers.paying().require(call, one, said["amount"], said["reason"]),
     "cancel_payment": lambda call, one, said: dossiers.paying().cancel(call, one, said["reason"]),
     "take_payment": lambda call, one, said: dossiers.paying().take(call, one, said["amount"], said["means"]),
-    "attach_result": lambda call, one, said: dossiers.processing().attach_result(call, one, said["file"]),
+    "attach_result": lambda call, one, said: dossiers.processing().attach_result(
+        call, one, said["file"], said.get("checks", ())
+    ),
     "reject": lambda call, one, said: dossiers.processing().reject(call, one, said["reason"], said.get("remedy", "")),
     "correct_result": lambda call, one, said: dossiers.processing().correct_result(
         call, one, said["file"], said["reason"], said.get("outcome", "")
     ),
     "return_result": lambda call, one, said: dossiers.processing().return_result(
-        call, one, said.get("way", ""), said.get("reference", "")
+        call, one, said.get("way", ""), said.get("reference", ""), said.get("checks", ())
     ),
     "confirm_delivery": lambda call, one, said: dossiers.processing().confirm_delivery(call, one),
 }

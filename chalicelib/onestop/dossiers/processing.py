@@ -1,27 +1,25 @@
 """Processing: from step to step, proposal and decision, the result, its return and its correction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.cloud.call import Call
+from chalicelib.cloud.call import Call, Caller
 from chalicelib.cloud.telemetry import use_case
-from chalicelib.foundation.errors import Conflict, Invalid
+from chalicelib.foundation.errors import Conflict, Forbidden, Invalid
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
+from chalicelib.onestop.dossiers.holding import decides_alone
 from chalicelib.onestop.dossiers.model import (
     REFUSALS,
-    WAYS,
     Asked,
-    Delivery,
-    DeliveryWay,
     Dossier,
-    File,
     Outcome,
     Proposal,
     Status,
 )
 from chalicelib.onestop.dossiers.moves import Decision, move_dossier, must_be_short
+from chalicelib.onestop.dossiers.results import delivered, must_be_paid, ready, result_file
 from chalicelib.onestop.dossiers.supplements import must_name_parts, must_not_be_asked_twice
 from chalicelib.onestop.dossiers.timing import due_fact, must_have_waited, must_still_decide
 from chalicelib.onestop.procedures import Catalogue, Procedure
@@ -46,25 +44,32 @@ class Processing:
         return procedure
 
     @use_case
-    def advance(self, call: Call, dossier_id: str, remark: str) -> dict[str, Any]:
-        """Hands the dossier on to the next step of its procedure."""
+    def advance(self, call: Call, dossier_id: str, remark: str, checks: Collection[str] = ()) -> dict[str, Any]:
+        """Hands the dossier on to the next step of its procedure. `checks`: what was confirmed, here and in what else
+        ends a step; Invalid `workflow/checks-needed`."""
 
         def decide(before: Dossier) -> Decision:
             procedure = self._held(call, before, "advance")
             must_be_short({"remark": remark})
-            return passed_on(before, workflow.next_step(procedure, before.step).code, remark)
+            step = workflow.next_step(procedure, before.step).code
+            return passed_on(before, step, remark, **confirmed(procedure, before, checks))
 
         return move_dossier(call, dossier_id, "advance", decide)
 
     @use_case
-    def propose(self, call: Call, dossier_id: str, move: str, remark: str) -> dict[str, Any]:
-        """Proposes approval or refusal to the step that decides: `propose_approval`, `propose_refusal`."""
+    def propose(
+        self, call: Call, dossier_id: str, move: str, remark: str, checks: Collection[str] = ()
+    ) -> dict[str, Any]:
+        """Proposes approval or refusal to the step that decides: `propose_approval`, `propose_refusal`. Approval needs
+        the step's `checks`; a refusal may be proposed because one of them fails."""
 
         def decide(before: Dossier) -> Decision:
             procedure = self._held(call, before, move)
             must_be_short({"remark": remark})
             step, proposal = workflow.next_step(procedure, before.step).code, PROPOSALS[move]
-            return passed_on(replace(before, proposal=proposal), step, remark, proposal=proposal)
+            looked_at = confirmed(procedure, before, checks) if move == "propose_approval" else {}
+            proposed = replace(before, proposal=proposal, proposed_by=call.caller.account)
+            return passed_on(proposed, step, remark, proposal=proposal, **looked_at)
 
         return move_dossier(call, dossier_id, move, decide)
 
@@ -79,7 +84,8 @@ class Processing:
             must_be_short({"remark": remark, **asked.papers, **asked.fields})
             step = workflow.first_step(procedure).code
             note = {"papers": dict(asked.papers), "fields": dict(asked.fields)}
-            return passed_on(replace(before, proposal="supplement"), step, remark, note, proposal="supplement")
+            proposed = replace(before, proposal="supplement", proposed_by=call.caller.account)
+            return passed_on(proposed, step, remark, note, proposal="supplement")
 
         return move_dossier(call, dossier_id, "propose_supplement", decide)
 
@@ -96,18 +102,19 @@ class Processing:
         return move_dossier(call, dossier_id, "send_back", decide)
 
     @use_case
-    def attach_result(self, call: Call, dossier_id: str, file_id: str) -> dict[str, Any]:
+    def attach_result(self, call: Call, dossier_id: str, file_id: str, checks: Collection[str] = ()) -> dict[str, Any]:
         """Signs off: names the checked file that is the result; the dossier is ready to be returned."""
 
         def decide(before: Dossier) -> Decision:
             procedure = self._held(call, before, "attach_result")
+            must_be_another(call.caller, before)
             step = workflow.step_after_result(procedure, before.step).code
             file = result_file(before, file_id)
             facts = {"file": file_id, "sha256": file.sha256, "step": step, "left": before.step, "outcome": "granted"}
             after = replace(
                 before, result=file_id, step=step, proposal="", assignee="", outcome="granted", delivery=ready(before)
             )
-            return Decision(after, {**facts, **due_fact(before)})
+            return Decision(after, {**facts, **confirmed(procedure, before, checks), **due_fact(before)})
 
         return move_dossier(call, dossier_id, "attach_result", decide)
 
@@ -130,6 +137,7 @@ class Processing:
         """The procedure of a dossier that may be refused: in the deciding step, or never completed in its time."""
         if dossier.status is not Status.SUPPLEMENT_REQUESTED:
             procedure = self._held(call, dossier, "reject")
+            must_be_another(call.caller, dossier)
             must_still_decide(dossier, procedure, call.at)
             return procedure
         if dossier.received_at is None:
@@ -138,7 +146,9 @@ class Processing:
         return self._procedure(dossier)
 
     @use_case
-    def return_result(self, call: Call, dossier_id: str, way: str = "", reference: str = "") -> dict[str, Any]:
+    def return_result(
+        self, call: Call, dossier_id: str, way: str = "", reference: str = "", checks: Collection[str] = ()
+    ) -> dict[str, Any]:
         """Returns the result: online, at the desk or by post, as the applicant chose unless another way is named.
 
         `reference` is the post's number. Conflict `dossiers/fee-unpaid` while something is owed.
@@ -148,7 +158,8 @@ class Processing:
             must_be_paid(before)
             must_be_short({"reference": reference})
             delivery = delivered(before, way or before.delivery.way, reference)
-            facts = {"way": delivery.way, "late": before.ready_late}
+            looked_at = confirmed(self._procedure(before), before, checks)
+            facts = {"way": delivery.way, "late": before.ready_late, **looked_at}
             return Decision(replace(before, delivery=delivery), facts)
 
         return move_dossier(call, dossier_id, "return_result", decide)
@@ -197,43 +208,25 @@ class Processing:
         return move_dossier(call, dossier_id, "correct_result", decide)
 
 
-def passed_on(dossier: Dossier, step: str, remark: str, words: dict[str, Any] | None = None, **facts: str) -> Decision:
+def confirmed(procedure: Procedure, dossier: Dossier, checks: Collection[str]) -> dict[str, Any]:
+    """The fact that the present step's checks were confirmed; nothing where it has none."""
+    workflow.must_be_confirmed(procedure, dossier.step, checks)
+    return {"checks": sorted(set(checks))} if checks else {}
+
+
+def passed_on(dossier: Dossier, step: str, remark: str, words: dict[str, Any] | None = None, **facts: Any) -> Decision:
     """The dossier in another step, with nobody named for it yet."""
     note = {**({"remark": remark} if remark else {}), **(words or {})}
     moved = {"step": step, "left": dossier.step, **facts}
     return Decision(replace(dossier, step=step, assignee=""), moved, note or None)
 
 
-def result_file(dossier: Dossier, file_id: str) -> File:
-    """The checked file that is to be the result; Invalid when it is none."""
-    file = dossier.file(file_id)
-    if file is None or file.paper != "result" or file.state != "kept":
-        raise Invalid(
-            "dossiers/result-not-ready",
-            "Tệp kết quả chưa có hoặc chưa kiểm tra xong.",
-            "The result file is not there or has not been checked yet.",
-        )
-    return file
-
-
-def ready(dossier: Dossier) -> Delivery:
-    """The applicant's way, with a result that has not been handed over yet."""
-    return Delivery(dossier.delivery.way, "ready")
-
-
-def delivered(dossier: Dossier, way: str, reference: str) -> Delivery:
-    """How far the result has got: by post it is on its way until its delivery is confirmed."""
-    chosen: DeliveryWay | None = next((one for one in WAYS if one == way), None)
-    if chosen is None:
-        raise Invalid("dossiers/unknown-way", "Hãy chọn cách trả kết quả.", "Choose how it is returned.")
-    return Delivery(chosen, "posted" if chosen == "post" else "delivered", reference.replace("|", " ").strip())
-
-
-def must_be_paid(dossier: Dossier) -> None:
-    """Refuses while something is owed."""
-    if dossier.payment.state == "due":
-        raise Conflict(
-            "dossiers/fee-unpaid",
-            "Hồ sơ còn phí, lệ phí chưa nộp; hãy thu hoặc xác nhận đã nộp trước khi trả kết quả.",
-            "A fee is still owed; take it, or note that it was paid, before returning the result.",
-        )
+def must_be_another(caller: Caller, dossier: Dossier) -> None:
+    """Four eyes: whoever proposes a decision does not make it, by whatever right they hold both roles."""
+    if not decides_alone(caller, dossier):
+        return
+    raise Forbidden(
+        "dossiers/four-eyes",
+        "Bạn đã đề xuất nên không được tự quyết định. Hãy để lãnh đạo khác, hoặc chuyển lại để người khác đề xuất.",
+        "You proposed this and cannot decide it. Another leader can, or send it back for somebody else to propose.",
+    )

@@ -16,7 +16,7 @@ from chalicelib.foundation.ids import is_id, parse_dossier_code
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import items, queues, store
-from chalicelib.onestop.dossiers.holding import in_hand, step_of
+from chalicelib.onestop.dossiers.holding import decides_alone, in_hand, step_of
 from chalicelib.onestop.dossiers.model import Dossier, Status
 from chalicelib.onestop.dossiers.moves import in_person, keeps, must_let
 from chalicelib.onestop.dossiers.positions import open_position, seal_position
@@ -197,6 +197,8 @@ def never_completed(dossier: Dossier, move: str) -> bool:
 
 def sensible(dossier: Dossier, procedure: Procedure, move: str, caller: Caller) -> bool:
     """Whether a move makes sense beyond its status: nobody is shown what would be refused in any case."""
+    if move in ("attach_result", "reject") and decides_alone(caller, dossier):
+        return False
     if move == "request_supplement":
         at_desk = not dossier.step or procedure.step(dossier.step).role in caller.roles
         return not dossier.supplemented and at_desk

@@ -58,11 +58,12 @@ MOVE = record(
         "form": {"type": "boolean"},
         "days": {"type": "integer", "minimum": 1, "maximum": MOST_DAYS},
         "assignee": text(40),
+        "checks": listed(text(40, shortest=1), most=30),
     },
     optional=(
         *("message", "papers", "fields", "answers", "reason", "remedy", "remark", "file", "way", "reference"),
         *("amount", "means", "legal_basis", "step", "outcome", "units", "question", "files", "form", "days", "address"),
-        "assignee",
+        *("assignee", "checks"),
     ),
 )
 

@@ -4,13 +4,11 @@ The journal stays whole: it never held what is erased.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from chalicelib.cloud import journal, log, table
 from chalicelib.cloud.call import Call
-from chalicelib.cloud.table import Change
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.cloud.timers import timer_keys
 from chalicelib.commons.files import FileService
@@ -18,8 +16,8 @@ from chalicelib.foundation.clock import iso, parse_iso
 from chalicelib.foundation.errors import Conflict, Stale, Unavailable
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers import items, store
-from chalicelib.onestop.dossiers.model import Dossier, Party, Status
-from chalicelib.onestop.dossiers.moves import Decision, platform_call, write
+from chalicelib.onestop.dossiers.draftrules import erased
+from chalicelib.onestop.dossiers.moves import platform_call, write
 from chalicelib.onestop.dossiers.transitions import transition
 
 PAGE = 25
@@ -64,18 +62,7 @@ class Tidy:
         row = transition("expire", before.status)
         if before.expires_at is None or before.expires_at > call.at:
             raise Conflict("drafts/not-expired", "Bản nháp chưa hết hạn.", "The draft has not expired.")
-        nobody = replace(before, applicant="", last4="", representative="")
-        after = replace(nobody, status=Status.EXPIRED, uploads={}, expires_at=None)
-        return write(call, before, Decision(after, parts=lambda change: _erase(change, before, call.at)), row.event)
-
-
-def _erase(change: Change, draft: Dossier, at: datetime) -> None:
-    for file in draft.files:
-        change.put("file", items.removed_file_item(draft.id, file, at))
-    if draft.answers:
-        change.delete("answers", items.answers_item(draft.id, {}))
-    if draft.party:
-        change.delete("party", items.party_item(draft.id, Party()))
+        return write(call, before, erased(before, call.at), row.event)
 
 
 def each_due(

@@ -36,6 +36,7 @@ UNRETURNED = OPEN | {Status.RESULT_READY}
 
 MOVES: Mapping[str, Transition] = {
     "submit": _row({Status.DRAFT}, Status.SUBMITTED, "drafts.submit", "dossier.submitted"),
+    "discard": _row({Status.DRAFT}, Status.EXPIRED, "drafts.discard", "dossier.discarded"),
     "expire": _row({Status.DRAFT}, Status.EXPIRED, PLATFORM_ONLY, "dossier.expired"),
     "receive": _row({Status.SUBMITTED}, Status.RECEIVED, "dossiers.receive", "dossier.received"),
     "request_supplement": _row(
@@ -114,7 +115,7 @@ def transition(move: str, status: Status) -> Transition:
     return row
 
 
-DOORS_OF_THEIR_OWN = frozenset({"submit", "answer_consultation"})
+DOORS_OF_THEIR_OWN = frozenset({"submit", "discard", "answer_consultation"})
 """Moves that are not made through the door of moves."""
 
 

@@ -32,8 +32,6 @@ from chalicelib.onestop.procedures.model import (
     Notice,
     Paper,
     Procedure,
-    Provenance,
-    Step,
     TimeLimit,
     Wait,
     check_notice,
@@ -50,6 +48,7 @@ from chalicelib.onestop.procedures.previewing import Preview, preview
 from chalicelib.onestop.procedures.publishing import rebuild, seed
 from chalicelib.onestop.procedures.schema import read_form, read_procedure
 from chalicelib.onestop.procedures.service import Listed, Proposals, Reviewed
+from chalicelib.onestop.procedures.stepmodel import Provenance, Step
 from chalicelib.onestop.procedures.versions import Catalogue
 
 __all__ = [

@@ -17,7 +17,7 @@ from chalicelib.onestop.procedures.model import Procedure
 
 _SCHEMA = Path(__file__).parent / "data" / "procedure.schema.json"
 _WITH_OPTIONS = frozenset({"select", "radios", "checkboxes"})
-_PREFILLED = frozenset({"full_name", "citizen_id", "phone", "email"})
+_PREFILLED = frozenset({"full_name", "citizen_id", "phone", "email", "address"})
 ACTIONS = frozenset(
     {
         "receive",
@@ -120,6 +120,8 @@ def _step_faults(steps: Sequence[Raw]) -> Iterator[str]:
         yield f"data.steps: the shares of time add up to {total}, not 100"
     yield from _repeated("data.steps", [step["code"] for step in steps])
     for number, step in enumerate(steps):
+        yield from _repeated(f"data.steps[{number}].checks", [check["code"] for check in step.get("checks", ())])
+        yield from _repeated(f"data.steps[{number}].forms", [form["number"] for form in step.get("forms", ())])
         for place, action in enumerate(step["actions"]):
             if action not in ACTIONS:
                 yield f"data.steps[{number}].actions[{place}]: there is no action {action}"
@@ -146,6 +148,8 @@ def _field_faults(place: str, field: Raw) -> Iterator[str]:
         yield f"{place}.fields: for a group, and only for it"
     if field.get("prefill", "phone") not in _PREFILLED:
         yield f"{place}.prefill: the account knows no {field['prefill']}"
+    if field.get("prefill") == "address" and field["type"] != "address":
+        yield f"{place}.prefill: an address is asked for by a field of type address"
     kind = FIELD_TYPES.get(field["type"])
     if kind and field.get("max_length", 0) > kind.longest:
         yield f"{place}.max_length: at most {kind.longest} for {kind.name}"

@@ -50,7 +50,8 @@ class Field:
     """One question. `type` is a name of the registry in `fields`.
 
     `max_length` counts characters; `minimum` and `maximum` bound an integer, an amount of dong, or the
-    number of items of a group. `prefill` names a fact of the account that may be offered as the answer.
+    number of items of a group. `prefill` names a fact of the applicant: what the account knows of it is offered as the
+    answer, and slips print what was answered.
     `compute` is there for a computed field, which nobody answers; `shown_as` tells numbers from amounts of dong.
     """
 

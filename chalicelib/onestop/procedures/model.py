@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from chalicelib.commons.agencies import CompetenceRule, Role
+from chalicelib.commons.agencies import CompetenceRule
 from chalicelib.foundation.clock import parse_iso, short_moment
 from chalicelib.foundation.errors import FieldError
 from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.procedures.formmodel import Condition, Form
+from chalicelib.onestop.procedures.stepmodel import Provenance, Step
 
 Kind = Literal["licence", "notification", "registration", "certificate"]
 Mode = Literal["end_to_end", "partial"]
@@ -22,14 +23,6 @@ ClockPolicy = Literal["RESTART", "PAUSE", "NONE"]
 Channel = Literal["any", "online", "paper"]
 Waited = Literal["authority", "consulted", "applicant"]
 Silence = Literal["yes", "no", "nothing"]
-
-
-@frozen
-class Provenance:
-    """Where a fact was read. `source` may be empty only while the fact is not verified."""
-
-    source: str
-    verified: bool
 
 
 @frozen
@@ -128,17 +121,6 @@ class Wait:
     whom: Waited
     within: TimeLimit
     silence: Silence
-
-
-@frozen
-class Step:
-    """One step of the internal procedure. `share` is its part of the processing time, in percent."""
-
-    code: str
-    name: Words
-    role: Role
-    share: int
-    actions: tuple[str, ...]
 
 
 @frozen

@@ -7,7 +7,8 @@ from typing import Any
 
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop.procedures.differences import Difference, diff
-from chalicelib.onestop.procedures.model import Procedure, Provenance
+from chalicelib.onestop.procedures.model import Procedure
+from chalicelib.onestop.procedures.stepmodel import Provenance
 
 
 @frozen

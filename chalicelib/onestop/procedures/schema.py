@@ -14,14 +14,13 @@ from chalicelib.onestop.procedures.model import (
     Notice,
     Paper,
     Procedure,
-    Provenance,
     Result,
     Retention,
     Service,
-    Step,
     TimeLimit,
     Wait,
 )
+from chalicelib.onestop.procedures.stepmodel import Check, Provenance, Step, StepForm
 
 Raw = Mapping[str, Any]
 
@@ -142,7 +141,18 @@ def _read_notice(raw: Raw) -> Notice:
 
 
 def _read_step(raw: Raw) -> Step:
-    return Step(raw["code"], _words(raw["name"]), raw["role"], raw["share"], tuple(raw["actions"]))
+    return Step(
+        code=raw["code"],
+        name=_words(raw["name"]),
+        role=raw["role"],
+        share=raw["share"],
+        actions=tuple(raw["actions"]),
+        unit=_some_words(raw.get("unit")),
+        checks=tuple(
+            Check(one["code"], _words(one["name"]), one.get("required", True)) for one in raw.get("checks", ())
+        ),
+        forms=tuple(StepForm(one["number"], _words(one["name"]), _provenance(one)) for one in raw.get("forms", ())),
+    )
 
 
 def _read_result(raw: Raw) -> Result:

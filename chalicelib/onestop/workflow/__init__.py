@@ -27,6 +27,7 @@ from chalicelib.onestop.workflow.clock import Clock, consulted_silence, say_rule
 from chalicelib.onestop.workflow.model import (
     first_step,
     may_conclude,
+    must_be_confirmed,
     must_be_in_step,
     must_hold,
     must_offer,
@@ -49,6 +50,7 @@ __all__ = [
     "first_step",
     "happen",
     "may_conclude",
+    "must_be_confirmed",
     "must_be_in_step",
     "must_hold",
     "must_offer",
@@ -68,8 +70,8 @@ __all__ = [
 
 
 PROCESSING = "standard"
-"""The class of office hours by which processing is counted everywhere: a desk that opens on Saturdays receives then,
-but a Saturday is no working day of the authority behind it."""
+"""The class of hours by which processing is counted where an agency has announced no others for its office: a desk that
+opens on Saturdays receives then, but a Saturday is no working day of the authority behind it."""
 
 
 def calendar_of(unit: str, as_of: datetime | None = None) -> Calendar:
@@ -79,7 +81,7 @@ def calendar_of(unit: str, as_of: datetime | None = None) -> Calendar:
 
 def desk_calendar(unit: str) -> Calendar:
     """The calendar of an agency's one-stop desk, with its own opening hours."""
-    return city_calendar(unit, directory().unit(unit).office_hours)
+    return city_calendar(unit, directory().unit(unit).office_hours, place="desk")
 
 
 def _known_to(clock: Clock) -> Calendar:

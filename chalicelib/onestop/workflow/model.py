@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from chalicelib.foundation.errors import Conflict, Forbidden
+from chalicelib.foundation.errors import Conflict, FieldError, Forbidden, Invalid
 from chalicelib.onestop.procedures import Procedure, Step
 
 
@@ -128,3 +128,28 @@ def step_after_result(procedure: Procedure, step: str) -> Step:
             f"A result cannot be attached in the step “{present.name.en}”.",
         )
     return procedure.after(step) or procedure.step(step)
+
+
+def must_be_confirmed(procedure: Procedure, step: str, confirmed: Collection[str]) -> None:
+    """Refuses to end a step before all that it requires to be looked at is confirmed.
+
+    Invalid `workflow/checks-needed` with `checks.<code>` for each one lacking, `workflow/unknown-check` for what the
+    step does not have.
+    """
+    present = procedure.step(step)
+    strange = sorted(set(confirmed) - {check.code for check in present.checks})
+    if strange:
+        vi, en = "Bước này không có mục kiểm tra đó.", "This step has no such check."
+        errors = [FieldError(f"checks.{code}", "workflow/unknown-check", vi, en) for code in strange]
+        raise Invalid("workflow/unknown-check", vi, en, errors)
+    lacking = [check for check in present.checks if check.required and check.code not in confirmed]
+    if lacking:
+        raise Invalid(
+            "workflow/checks-needed",
+            f"Bước “{present.name.vi}” còn mục chưa kiểm tra.",
+            f"In the step “{present.name.en}” not everything has been looked at.",
+            [
+                FieldError(f"checks.{one.code}", "workflow/checks-needed", f"{one.name.vi}.", f"{one.name.en}.")
+                for one in lacking
+            ],
+        )

@@ -29,8 +29,8 @@ from chalicelib.foundation.errors import Forbidden, Missing
 
 EVERYBODY = [
     *["agencies.read", "calendar.read", "dossiers.lookup", "ledger.open_data"],
-    *["platform.health", "procedures.read"],
-    "sessions.open",
+    *["notices.read", "platform.health", "problems.read", "procedures.read"],
+    *["sessions.open", "texts.read", "tickets.board", "tickets.take"],
 ]
 ANYBODY_SIGNED_IN = ["me.read"]
 OPERATOR = [
@@ -38,16 +38,21 @@ OPERATOR = [
         "audit.read",
         "calendar.announce",
         "ledger.read",
+        "notices.announce",
+        "portal.manage",
+        "problems.search",
         "procedures.publish",
         "procedures.read_proposals",
         "procedures.review",
+        *["texts.edit", "texts.publish"],
     ],
 ]
+ADMINISTRATOR = ["portal.manage", "problems.search"]
 OWN_SESSION = ["sessions.close"]
 CITIZEN = ["dossiers.list_mine", "drafts.create"]
 OWNER = [
     *["dossiers.choose_delivery", "dossiers.move", "dossiers.read", "dossiers.supplement", "dossiers.withdraw"],
-    *["drafts.read", "drafts.save", "drafts.submit"],
+    *["drafts.discard", "drafts.read", "drafts.save", "drafts.submit"],
     *["files.read", "files.upload", "views.read"],
 ]
 DESK = ["drafts.create_at_desk", "dossiers.list_at_desk"]
@@ -83,6 +88,8 @@ procedures.read_proposals   -                -          -      -              c 
 procedures.publish          -                -          -      -              -            -
 procedures.review           -                -          -      -              -            -
 queue.read                  c                c          c      -              -            -
+tickets.call                c                -          -      -              -            -
+tickets.enrol               c                -          -      -              c            -
 views.read                  -                -          -      -              c            -
 """
 
@@ -114,6 +121,8 @@ def expected(action: str, role: str, relation: str) -> bool:
     if role not in ("", "citizen") and action in OFFICER and relation == "owner":
         return True
     if role == "operator" and action in OPERATOR:
+        return True
+    if role == "agency_admin" and action in ADMINISTRATOR:
         return True
     if role == "one_stop_officer" and (action in DESK or (action in FOR_THE_DESK and relation == "desk")):
         return True
@@ -156,7 +165,17 @@ def test_a_post_without_a_role_may_only_what_everybody_may(action: str) -> None:
 
 def test_the_matrix_describes_every_action() -> None:
     in_unit = (action for action, _ in MAY_IN_UNIT)
-    described = {*EVERYBODY, *ANYBODY_SIGNED_IN, *OWN_SESSION, *CITIZEN, *DESK, *OWNER, *OPERATOR, *in_unit}
+    described = {
+        *EVERYBODY,
+        *ANYBODY_SIGNED_IN,
+        *OWN_SESSION,
+        *CITIZEN,
+        *DESK,
+        *OWNER,
+        *OPERATOR,
+        *ADMINISTRATOR,
+        *in_unit,
+    }
     assert described == actions()
 
 

@@ -217,7 +217,8 @@ def test_nobody_is_sent_to_sign_in(nobody: Browser) -> None:
 
 def test_the_pages_are_linked(nobody: Browser, admin: Browser) -> None:
     assert f'href="{YEAR}"' in nobody.get("/").text
-    assert f'href="{BOARD}"' in admin.get("/").text
+    assert 'href="/quan-tri"' in admin.get("/").text
+    assert f'href="{BOARD}"' in admin.get("/quan-tri").text
 
 
 def test_links_and_forms_work_at_the_stage_s_own_address(city: City) -> None:

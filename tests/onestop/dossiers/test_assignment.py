@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.foundation.clock import now, vietnam_day
+from tests import papers
 from tests.doors import Reply, Visitor
 from tests.onestop.conftest import City
 from tests.onestop.dossiers.test_costs import metered
@@ -137,7 +138,7 @@ def test_the_deputy_moves_what_is_assigned_to_the_absent_officer(
 
 
 def test_the_leaders_deputy_decides_in_their_name_and_does_their_own_in_their_own(
-    city: City, examined: str, absence: Any
+    city: City, examined: str, second: Visitor, absence: Any
 ) -> None:
     assert said(city.move(city.specialist, examined, "extend", amount=2, reason="Cần xác minh")) == (
         403,
@@ -146,8 +147,10 @@ def test_the_leaders_deputy_decides_in_their_name_and_does_their_own_in_their_ow
     absence(city.leader, ONE)
     assert city.move(city.specialist, examined, "extend", amount=2, reason="Cần xác minh").status == 200
     assert facts(city, examined) == {"actor": ONE, "on_behalf": "acc-leader-d07"}
-    assert city.move(city.specialist, examined, "propose_refusal", remark="Không đủ").status == 200
+    assert city.move(city.specialist, examined, "take").status == 200, "in the step of their own"
     assert facts(city, examined) == {"actor": ONE, "on_behalf": None}
+    assert city.move(city.leader, examined, "assign", assignee=TWO).status == 200
+    assert city.move(second, examined, "propose_refusal", remark="Không đủ").status == 200
     assert city.move(city.specialist, examined, "take").status == 200, "in the leader's step"
     assert facts(city, examined) == {"actor": ONE, "on_behalf": "acc-leader-d07"}
     assert city.leader.get(f"/api/v1/dossiers/{examined}").json["assignee"] == "acc-leader-d07"
@@ -193,3 +196,26 @@ def test_what_an_assignment_costs(city: City, examined: str, move: str) -> None:
     assert len(bill.calls) <= 2
     assert bill.write_units <= 6
     assert bill.largest <= 1024
+
+
+def test_a_deputy_does_not_decide_what_they_proposed(city: City, examined: str, second: Visitor, absence: Any) -> None:
+    """Four eyes: the leader is away, the deputy is the specialist who proposed."""
+    assert city.move(city.specialist, examined, "propose_approval").status == 200
+    result = city.upload(examined, "result", papers.pdf(["GIAY PHEP"]), city.specialist)
+    absence(city.leader, ONE)
+    path = f"/api/v1/dossiers/{examined}"
+    assert not {"attach_result", "reject"} & set(city.specialist.get(path).json["moves"])
+    for move, told in (("attach_result", {"file": result}), ("reject", {"reason": "Không đủ điều kiện"})):
+        assert said(city.move(city.specialist, examined, move, **told)) == (403, "dossiers/four-eyes")
+    assert city.move(city.specialist, examined, "send_back", remark="Để người khác đề xuất").status == 200
+    assert city.move(second, examined, "propose_approval").status == 200
+    assert city.move(city.specialist, examined, "attach_result", file=result).status == 200
+    assert facts(city, examined) == {"actor": ONE, "on_behalf": "acc-leader-d07"}
+
+
+def test_a_leader_who_stood_in_for_the_specialist_does_not_decide_either(
+    city: City, examined: str, absence: Any
+) -> None:
+    absence(city.specialist, "acc-leader-d07")
+    assert city.move(city.leader, examined, "propose_refusal").status == 200
+    assert said(city.move(city.leader, examined, "reject", reason="x")) == (403, "dossiers/four-eyes")

@@ -253,5 +253,5 @@ def test_a_draft_shows_nothing_before_it_is_handed_in(city: City) -> None:
     dossier = city.draft(samples.PRESS)
     seen = city.citizen.get(f"/api/v1/dossiers/{dossier}").json
     assert (seen["code"], seen["submitted_at"], seen["timeline"], seen["due_at"]) == (None, None, [], None)
-    assert seen["moves"] == ["submit", "choose_delivery"]
+    assert seen["moves"] == ["submit", "discard", "choose_delivery"]
     assert (seen["renewal"], seen["party"], seen["helped_by"], seen["representative"]) == (None, {}, None, None)

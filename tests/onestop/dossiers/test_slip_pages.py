@@ -38,11 +38,13 @@ def slip(browser: Browser, dossier: str, name: str, **query: str) -> Answer:
 
 
 def printed(answer: Answer) -> str:
-    """A slip that is there and well made: one heading, no script, nothing but ours, never stored by browsers."""
+    """A slip that is there and well made: one heading, no script but the site's, never stored by browsers."""
     assert answer.status == 200, answer.text
     sound(answer.text)
     assert 'class="slip' in answer.text
-    assert "<script" not in answer.text
+    address = re.findall(r'src="([^"]*/static/site\.[0-9a-f]+\.mjs)"', answer.text)[0]
+    assert answer.text.count("<script") == 1
+    assert f'<script type="module" src="{address}"></script>' in answer.text
     assert "style=" not in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
     return answer.text

@@ -103,6 +103,8 @@ def test_a_demand_and_the_receipt_of_its_money(city: City) -> None:
     page = printed(slip(citizen, dossier, "nop-tien"))
     for words in ("1.250.000 đ", "Một triệu hai trăm năm mươi nghìn đồng", "Phí thẩm định", "chưa đối chiếu với mẫu"):
         assert words in page, words
+    assert written(city.citizen, dossier, "payment")["body"]["account"]["bank"]["en"].startswith("State Treasury")
+    assert "0000.1.07.0001" in page
     city.at(MONDAY + DAY)
     made(city.move(city.onestop, dossier, "take_payment", amount=1_250_000, means="transfer"))
     receipt = written(city.citizen, dossier, "cash_receipt")["body"]
@@ -118,6 +120,7 @@ def test_a_demand_and_the_receipt_of_its_money(city: City) -> None:
     assert receipt["receipt"] in paper
     demand = written(city.citizen, dossier, "payment")["body"]
     assert (demand["receipt"], demand["paid_at"]) == (receipt["receipt"], "2026-12-08T02:00:00Z")
+    assert demand["account"] is None
     assert receipt["receipt"] in printed(slip(citizen, dossier, "nop-tien"))
 
 
@@ -129,16 +132,23 @@ def test_the_fee_of_reception_is_on_both_receipts(city: City) -> None:
     made(city.submit(dossier))
     made(city.move(city.onestop, dossier, "receive"))
     fee = written(city.citizen, dossier, "receipt")["body"]["fee"]
+    account = fee.pop("account")
     assert fee == {"state": "due", "amount": 50000, "receipt": ""}
+    assert (account["number"], account["verified"]) == ("0000.1.07.0001", False)
     citizen = sign_in(city, "congdan1")
-    assert "50.000 đ – chưa nộp" in printed(slip(citizen, dossier, "tiep-nhan"))
+    paper = printed(slip(citizen, dossier, "tiep-nhan"))
+    for words in ("50.000 đ – chưa nộp", "số tài khoản 0000.1.07.0001", "(chưa đối chiếu)", "Nội dung chuyển khoản"):
+        assert words in paper, words
+    assert "số tài khoản 0000.1.07.0001" in citizen.get(f"/ho-so/{dossier}").text
     made(city.move(city.onestop, dossier, "take_payment", amount=50000, means="cash"))
     taken = written(city.citizen, dossier, "cash_receipt")["body"]
     assert [(line["name"]["vi"], line["dong"], line["verified"]) for line in taken["lines"]] == [
         ("Lệ phí cấp giấy phép", 50000, False)
     ]
     assert taken["sum"]["in_words"] == "Năm mươi nghìn đồng"
-    assert f"phiếu thu số {taken['receipt']}" in printed(slip(citizen, dossier, "tiep-nhan"))
+    paper = printed(slip(citizen, dossier, "tiep-nhan"))
+    assert f"phiếu thu số {taken['receipt']}" in paper
+    assert "số tài khoản" not in paper, "nothing is owed any more"
 
 
 def test_a_refusal_after_examination_is_a_notice_and_is_withdrawn_by_a_correction(city: City) -> None:

@@ -17,9 +17,10 @@ from chalicelib.commons.agencies import directory
 from chalicelib.foundation.errors import Conflict, Missing
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers import slips
-from chalicelib.onestop.dossiers.model import Delivery, Dossier, File, Payment, Status
+from chalicelib.onestop.dossiers.model import Delivery, Dossier, File, Party, Payment, Status
 from chalicelib.onestop.dossiers.rows import QueueLine
 from chalicelib.onestop.dossiers.slips import control, money, qr
+from chalicelib.onestop.dossiers.slips.source import account_of
 from chalicelib.onestop.procedures import read_procedure
 from tests import samples
 
@@ -139,11 +140,28 @@ def test_the_receipt_says_what_the_form_wants() -> None:
         "Ủy ban nhân dân Thành phố Hồ Chí Minh",
     )
     assert (slip.phone, slip.email) == ("028 3000 0001", "minh.hoa@example.vn")
+    assert slip.address == "12 Đường Thử Nghiệm, Phường Bến Thành, Thành phố Hồ Chí Minh"
     assert (body.received_at, body.due_at, body.made_by) == (RECEIVED, DUE, "acc-onestop-d07")
     assert body.processing == Words("10 ngày làm việc", "10 working days")
     assert [rule.en for rule in body.due_rules][1] == "The day of receipt is not counted. Working days counted: 10."
     [line] = body.papers
     assert (line.files, line.pages) == (2, 4), "only files that passed the check are counted"
+
+
+def test_whose_business_it_is_is_reached_as_was_said_of_them() -> None:
+    """Somebody else acts: the applicant's own telephone and address, not those in the form."""
+    place = {"street": "7 Đường Của Chủ", "ward": "Phường Bến Thành", "province": "Thành phố Hồ Chí Minh"}
+    said = {"acting": "other", "basis": "authorised", "representative_name": "Trần Văn Thay"}
+    said |= {"representative_id": "079190000001", "applicant_name": "Lê Thị Chủ", "applicant_id": "079190000002"}
+    party = Party({**said, "applicant_phone": "0900 000 321", "applicant_address": place})
+    slip = slips.write_slip("receipt", source(replace(received(), party=party), RECEPTION), owner=True)
+    assert slip.address == "7 Đường Của Chủ, Phường Bến Thành, Thành phố Hồ Chí Minh"
+    assert slip.phone == "0900 000 321"
+    assert slip.email == "minh.hoa@example.vn", "where nothing was said, what the form says"
+
+
+def test_an_agency_whose_account_is_not_known_names_none() -> None:
+    assert account_of(directory(), "d01") is None
 
 
 def test_the_receipt_keeps_its_appointment_when_the_date_is_moved_later() -> None:

@@ -37,7 +37,8 @@ def _present(dossier: Dossier, procedure: Procedure, status: Status, since: date
     if status in (Status.RECEIVED, Status.IN_PROCESS) and dossier.step:
         step = procedure.step(dossier.step)
         by = step_dues(dossier, procedure).get(step.code)
-        line |= {"step": step.name, "holder": ROLES.get(step.role), "by": by, "late": by is not None and at > by}
+        late = by is not None and at > by
+        line |= {"step": step.name, "holder": ROLES.get(step.role), "division": step.unit, "by": by, "late": late}
     return line
 
 
@@ -54,7 +55,13 @@ def _coming(dossier: Dossier, procedure: Procedure) -> list[dict[str, Any]]:
             {"kind": "later", "words": RECEPTION, "by": dossier.receive_by, "holder": ROLES["one_stop_officer"]}
         )
     lines += [
-        {"kind": "later", "words": step.name, "by": planned.get(step.code), "holder": ROLES.get(step.role)}
+        {
+            "kind": "later",
+            "words": step.name,
+            "by": planned.get(step.code),
+            "holder": ROLES.get(step.role),
+            "division": step.unit,
+        }
         for step in steps
     ]
     returning = any("return_result" in step.actions for step in steps)

@@ -129,6 +129,8 @@ def _told(visit: Visit) -> Mapping[str, Any]:
     amount = visit.typed.get("amount")
     if amount.isascii() and amount.isdecimal() and len(amount) <= 12:
         told["amount"] = int(amount)
+    if visit.typed.all("checks"):
+        told["checks"] = list(visit.typed.all("checks"))
     return told
 
 
@@ -162,6 +164,7 @@ def _standing_of(dossier: Dossier, visit: Visit) -> dict[str, Any]:
     return {
         "dossier": dossier,
         "procedure": procedure,
+        "checks": procedure.step(dossier.step).checks if dossier.step else (),
         "status": show_status(dossier.status),
         "unit": unit_name(dossier.unit, visit.lang),
         "overdue": dossier.overdue(visit.call.at),

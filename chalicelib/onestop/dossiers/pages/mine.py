@@ -2,6 +2,7 @@
 
 from chalicelib.cloud.door import Request, Words
 from chalicelib.cloud.page import Answered, Page, Redirect, Visit, page_status
+from chalicelib.commons.agencies import directory
 from chalicelib.foundation.clock import parse_iso
 from chalicelib.foundation.errors import Conflict, Invalid, Refusal, Stale
 from chalicelib.onestop import dossiers
@@ -22,6 +23,7 @@ from chalicelib.onestop.dossiers.pages.hub import hub_page
 from chalicelib.onestop.dossiers.pages.letters import letters_to
 from chalicelib.onestop.dossiers.pages.telling import show_states
 from chalicelib.onestop.dossiers.slips import qr
+from chalicelib.onestop.dossiers.slips.source import account_of
 from chalicelib.onestop.procedures import check_answers, summary
 
 WITHDRAW = Words("Rút hồ sơ", "Withdraw the dossier")
@@ -46,6 +48,7 @@ def dossier_page(request: Request, visit: Visit) -> Answered:
         "unit": unit_name(dossier.unit, visit.lang),
         "overdue": dossier.overdue(visit.call.at),
         "left": show_left(dossier, visit),
+        "account": account_of(directory(), dossier.unit),
         "rules": dossiers.due_rules(dossier),
         "asked_until": asked_until(dossier.consultations),
         "letters": letters_to(dossier, journal),
@@ -75,11 +78,13 @@ def _tone(dossier: Dossier, visit: Visit) -> str:
 
 
 def _step(dossier: Dossier) -> Words | None:
-    """The step the dossier is in, while it is being processed."""
+    """The step the dossier is in, while it is being processed, with the division that does it where that is known: an
+    owner may see down to it (TT 01/2018/TT-VPCP art. 16)."""
     if not dossier.step or dossier.status not in (Status.RECEIVED, Status.IN_PROCESS):
         return None
-    name = procedure_of(dossier).step(dossier.step).name
-    return Words(name.vi, name.en)
+    step = procedure_of(dossier).step(dossier.step)
+    vi, en = (f" ({step.unit.vi})", f" ({step.unit.en})") if step.unit else ("", "")
+    return Words(step.name.vi + vi, step.name.en + en)
 
 
 @pages.get("/ho-so/{id}/luot-xem", rule="dossiers.read", title=Words("Ai đã xem hồ sơ", "Who has viewed the dossier"))

@@ -107,6 +107,8 @@ def _shown(dossier: Dossier, journal: Sequence[Record], visit: Visit) -> Mapping
 def _told(visit: Visit, move: str) -> Mapping[str, Any]:
     """What the page's form tells a move; nothing that was left empty."""
     told: dict[str, Any] = {name: visit.typed.get(name) for name in WRITTEN if visit.typed.get(name)}
+    if visit.typed.all("checks"):
+        told["checks"] = list(visit.typed.all("checks"))
     if move == "assign":
         told["assignee"] = visit.typed.get("assignee")
     if visit.typed.get("amount"):

@@ -160,6 +160,7 @@ def show_steps(
             {
                 "name": step.name,
                 "role": ROLES.get(step.role),
+                "unit": step.unit,
                 "due": due,
                 "done_at": _returned_at(dossier) if returned else left,
                 "done": place < present or returned,

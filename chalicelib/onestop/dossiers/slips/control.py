@@ -59,7 +59,8 @@ TO_APPLICANT = frozenset(
 class HandOver:
     """One row: `what` happened between which hands, and what was written with it.
 
-    `used`: the time that the step which is left has used in all its visits. `verdict` is empty where no time is counted
+    `used`: the time that the step which is left has used in all its visits; `checks` what was confirmed in it.
+    `verdict` is empty where no time is counted
     for it.
     """
 
@@ -73,6 +74,7 @@ class HandOver:
     used: Words | None
     verdict: Verdict
     note: Words | None = None
+    checks: tuple[Words, ...] = ()
 
 
 @frozen
@@ -144,7 +146,15 @@ def _row(source: Source, entry: Record, left: str, step: str, own: StepTime | No
         used=length_words(source, own.used, at) if own is not None and step != left else None,
         verdict=_verdict(source, entry, own, left, step),
         note=_note(entry),
+        checks=_checks(source, entry, left),
     )
+
+
+def _checks(source: Source, entry: Record, left: str) -> tuple[Words, ...]:
+    """What was confirmed with it, in the order of the step that was left."""
+    said = entry.data.get("checks", ())
+    steps = [step for step in source.procedure.steps if step.code == left]
+    return tuple(Words(one.name.vi, one.name.en) for step in steps for one in step.checks if one.code in said)
 
 
 def _note(entry: Record) -> Words | None:

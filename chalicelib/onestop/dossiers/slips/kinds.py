@@ -43,6 +43,7 @@ class Slip:
     applicant: str
     phone: str
     email: str
+    address: str
     procedure_code: str
     procedure: Words
     body: Body
@@ -183,6 +184,7 @@ def _slip(name: str, kind: Kind, source: Source, entry: Record) -> Slip:
         applicant=dossier.applicant,
         phone=contact(source, "phone"),
         email=contact(source, "email"),
+        address=contact(source, "address"),
         procedure_code=dossier.procedure,
         procedure=Words(source.procedure.name.vi, source.procedure.name.en),
         body=kind.write(source, entry),

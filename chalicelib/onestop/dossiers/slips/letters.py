@@ -10,9 +10,10 @@ from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers.model import DeliveryWay, PaymentState, Status
 from chalicelib.onestop.dossiers.party import authorisation
-from chalicelib.onestop.dossiers.slips.model import Basis, PaperLine
+from chalicelib.onestop.dossiers.slips.model import Account, Basis, PaperLine
 from chalicelib.onestop.dossiers.slips.source import (
     Source,
+    account_of,
     basis_of,
     erased,
     maker,
@@ -53,12 +54,13 @@ def acknowledge(source: Source, entry: Record) -> Acknowledgement:
 class FeeOwed:
     """What reception found owing, in dong, and what has become of it; `receipt` is the number under which it was taken.
 
-    `state` is empty where reception did not ask.
+    `state` is empty where reception did not ask; `account` is where it can be transferred to while it is owed.
     """
 
     state: PaymentState
     amount: int
     receipt: str = ""
+    account: Account | None = None
 
 
 @frozen
@@ -112,7 +114,8 @@ def _fee_owed(source: Source, entry: Record) -> FeeOwed:
     taken = source.after(entry, "dossier.payment_taken", "dossier.payment_settled")
     if taken is not None:
         return FeeOwed("paid", amount, taken.data.get("receipt", ""))
-    return FeeOwed(payment.state, amount, payment.receipt)
+    account = account_of(source.directory, source.dossier.unit) if payment.state == "due" else None
+    return FeeOwed(payment.state, amount, payment.receipt, account)
 
 
 def _bodies(source: Source, entry: Record) -> Bodies:

@@ -40,3 +40,13 @@ class Basis:
     title: Words
     articles: str
     verified: bool
+
+
+@frozen
+class Account:
+    """Where money is transferred to, with the dossier code as its reference. Not `verified`, it says so."""
+
+    holder: str
+    number: str
+    bank: Words
+    verified: bool

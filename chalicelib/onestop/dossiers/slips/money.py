@@ -8,7 +8,8 @@ from chalicelib.foundation.clock import parse_iso, vietnam_day
 from chalicelib.foundation.money import money_in_words
 from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
-from chalicelib.onestop.dossiers.slips.source import Source, erased, maker, moment_of, wrote
+from chalicelib.onestop.dossiers.slips.model import Account
+from chalicelib.onestop.dossiers.slips.source import Source, account_of, erased, maker, moment_of, wrote
 from chalicelib.onestop.procedures import fees_due
 
 TAKEN = ("dossier.payment_taken", "dossier.payment_settled")
@@ -103,7 +104,7 @@ def _fees(source: Source, received: Record) -> list[SumLine]:
 class Demand:
     """A financial obligation to be met before processing goes on. `owed`: with what was owing before.
 
-    `paid_at`, `receipt` and `due_at` tell what has come of it.
+    `paid_at`, `receipt` and `due_at` tell what has come of it; `account` is where it can be transferred to.
     """
 
     sum: Sum
@@ -114,6 +115,7 @@ class Demand:
     due_at: datetime | None
     made_by: str
     erased: bool = False
+    account: Account | None = None
 
 
 def demand(source: Source, entry: Record) -> Demand:
@@ -128,4 +130,5 @@ def demand(source: Source, entry: Record) -> Demand:
         due_at=moment_of(paid, "due"),
         made_by=maker(entry),
         erased=erased(entry),
+        account=account_of(source.directory, source.dossier.unit) if paid is None else None,
     )

@@ -12,8 +12,8 @@ from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers.model import Dossier
 from chalicelib.onestop.dossiers.moves import PLATFORM
-from chalicelib.onestop.dossiers.party import papers_of
-from chalicelib.onestop.dossiers.slips.model import Basis, Issuer, PaperLine
+from chalicelib.onestop.dossiers.party import papers_of, party_rows
+from chalicelib.onestop.dossiers.slips.model import Account, Basis, Issuer, PaperLine
 from chalicelib.onestop.procedures import Procedure, check_answers, summary
 from chalicelib.onestop.workflow import Clock
 
@@ -103,6 +103,14 @@ def issuer_of(directory: Directory, unit_id: str) -> Issuer:
     return Issuer(unit_words(directory, unit_id), unit_words(directory, above) if above else None)
 
 
+def account_of(directory: Directory, unit_id: str) -> Account | None:
+    """The account that an agency takes fees on, where that is known."""
+    account = directory.unit(unit_id).account
+    if account is None:
+        return None
+    return Account(account.holder, account.number, Words(account.bank_vi, account.bank_en), account.verified)
+
+
 def unit_words(directory: Directory, unit_id: str) -> Words:
     """The name of an agency."""
     unit = directory.unit(unit_id)
@@ -110,7 +118,11 @@ def unit_words(directory: Directory, unit_id: str) -> Words:
 
 
 def contact(source: Source, fact: str) -> str:
-    """How to reach the applicant: the answer to the first field that asks for this fact (`phone`, `email`)."""
+    """How to reach the applicant by `phone`, `email` or `address`: as was said of them as a party, else the answer to
+    the first field of the form that asks for it."""
+    said = next((row.text for row in party_rows(source.dossier, "vi") if row.field == f"applicant_{fact}"), "")
+    if said:
+        return said
     fields = {one.code for one in source.procedure.form.fields() if one.prefill == fact}
     lines = summary(source.procedure.form, source.answers(), "vi")
     return next((line.text for line in lines if line.field in fields), "")

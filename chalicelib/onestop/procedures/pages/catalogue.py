@@ -10,18 +10,29 @@ from chalicelib.commons.agencies import PLACE_KINDS, directory
 from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.text import collation_key
 from chalicelib.onestop.procedures import Procedure, catalogue, minutes_for
+from chalicelib.onestop.procedures.lifeevents import life_event, life_events
 from chalicelib.onestop.procedures.pages.board import fees_on, pages, shown_facts
 
 TYPED_LONGEST = 100
+SHOWN_AT_HOME = 6
 A_PAGE = 25
 SUGGESTED = 5
 
 
 @pages.get("/", rule="procedures.read", title=Words("Trang chủ", "Home"))
 def home(request: Request, visit: Visit) -> Page:
-    """Search, look-up, and the procedures one can apply for online."""
+    """Search first, what happens in people's lives, look-up; the procedures applied for online as they are listed."""
     listed = catalogue().list(vietnam_day(visit.call.at))
-    return Page("onestop/procedures/home.html", {"procedures": listed}, personal=False)
+    facts = {"procedures": listed[:SHOWN_AT_HOME], "count": len(listed), "events": life_events()}
+    return Page("onestop/procedures/home.html", facts, personal=False)
+
+
+@pages.get("/viec/{event}", rule="procedures.read", title=Words("Việc của bạn", "Life events"))
+def life_event_page(request: Request, visit: Visit) -> Page:
+    """What to do at one event in life: its procedures, the first one first."""
+    event = life_event(request.params["event"])
+    facts = {"event": event, "procedures": event.among(catalogue().list(vietnam_day(visit.call.at)))}
+    return Page("onestop/procedures/life_event.html", facts, title=event.name, personal=False)
 
 
 @pages.get("/thu-tuc", rule="procedures.read", title=Words("Thủ tục hành chính", "Administrative procedures"))
