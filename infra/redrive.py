@@ -9,7 +9,7 @@ from infra import stacks, up
 from infra.clients import client
 from infra.trouble import Trouble
 
-QUEUES = {"arrivals": "Arrivals", "events": "Events", "clocks": "Clocks", "ledger": "Ledger"}
+QUEUES = {"arrivals": "Arrivals", "events": "Events", "clocks": "Clocks", "ledger": "Ledger", "printing": "Printing"}
 """Each queue's name in the outputs of the lasting stack."""
 
 

@@ -31,15 +31,20 @@ def slim(package: Path) -> None:
         with zipfile.ZipFile(package) as archive:
             archive.extractall(folder, [one for one in archive.namelist() if needed(one)])
         shorten(folder / _SDK)
-        compileall.compile_dir(
-            folder,
-            quiet=2,
-            stripdir=name,
-            prependdir="/var/task",
-            maxlevels=50,
-            invalidation_mode=PycInvalidationMode.UNCHECKED_HASH,
-        )
-        _write(folder, package)
+        write_compiled(folder, package, "/var/task")
+
+
+def write_compiled(folder: Path, package: Path, place: str) -> None:
+    """Zip a folder that Lambda unpacks at `place`, every module compiled beside its source."""
+    compileall.compile_dir(
+        folder,
+        quiet=2,
+        stripdir=str(folder),
+        prependdir=place,
+        maxlevels=50,
+        invalidation_mode=PycInvalidationMode.UNCHECKED_HASH,
+    )
+    _write(folder, package)
 
 
 def needed(name: str) -> bool:

@@ -28,6 +28,8 @@ def environment(
         "MOTCUA_EVENTS_QUEUE": outputs["EventsQueueName"],
         "MOTCUA_CLOCKS_QUEUE": outputs["ClocksQueueName"],
         "MOTCUA_LEDGER_QUEUE": outputs["LedgerQueueName"],
+        "MOTCUA_PRINTING_QUEUE": outputs["PrintingQueueName"],
+        "MOTCUA_PRINTING_QUEUE_URL": outputs["PrintingQueueUrl"],
         "MOTCUA_ARRIVALS_QUEUE": outputs["ArrivalsQueueName"],
         "MOTCUA_SITE_URL": site_url,
     }
@@ -41,13 +43,21 @@ def host_architecture() -> str:
 
 
 def write(
-    project: Path, stage: str, outputs: Mapping[str, str], variables: Mapping[str, str], architecture: str
+    project: Path,
+    stage: str,
+    outputs: Mapping[str, str],
+    variables: Mapping[str, str],
+    architecture: str,
+    layers: Mapping[str, str],
 ) -> None:
-    """Write `stages.<stage>` into the project's config.json, and `policy-<function>-<stage>.json` beside it."""
+    """Write `stages.<stage>` into the project's config.json, and `policy-<function>-<stage>.json` beside it.
+
+    `layers`: the ARN of the layer of each function that has one.
+    """
     path = project / ".chalice" / "config.json"
     config = json.loads(path.read_text(encoding="utf-8"))
     functions = sorted(config["lambda_functions"])
-    config.setdefault("stages", {})[stage] = _stage_part(stage, functions, variables, architecture)
+    config.setdefault("stages", {})[stage] = _stage_part(stage, functions, variables, architecture, layers)
     path.write_text(json.dumps(config, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     for function in functions:
         (path.parent / _policy_name(function, stage)).write_text(policy(function, stage, outputs), encoding="utf-8")
@@ -70,10 +80,15 @@ def _policy_name(function: str, stage: str) -> str:
     return f"policy-{function}-{stage}.json"
 
 
-def _stage_part(stage: str, functions: list[str], variables: Mapping[str, str], architecture: str) -> dict[str, Any]:
+def _stage_part(
+    stage: str, functions: list[str], variables: Mapping[str, str], architecture: str, layers: Mapping[str, str]
+) -> dict[str, Any]:
+    own = {name: {"layers": [layer]} for name, layer in layers.items()}
     return {
         "api_gateway_stage": "api",
         "lambda_architecture": architecture,
         "environment_variables": dict(variables),
-        "lambda_functions": {name: {"iam_policy_file": _policy_name(name, stage)} for name in functions},
+        "lambda_functions": {
+            name: {"iam_policy_file": _policy_name(name, stage), **own.get(name, {})} for name in functions
+        },
     }

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from chalicelib.foundation.ids import digest
-from infra import deploy_state, stacks, stage_config, stage_keys
+from infra import deploy_state, layers, stacks, stage_config, stage_keys
 from infra.clients import laptop
 from infra.trouble import Trouble
 
@@ -52,7 +52,8 @@ def raise_stage(
     s3_public_url = os.environ["AWS_ENDPOINT_URL"] if laptop() else ""
     variables = stage_config.environment(stage, outputs, site_url, s3_public_url, front_digest)
     architecture = stage_config.host_architecture() if laptop() else "arm64"
-    stage_config.write(project, stage, outputs, variables, architecture)
+    layered = layers.publish(stage, say)
+    stage_config.write(project, stage, outputs, variables, architecture, layered)
     say("config.json and the functions' policies: written")
     say(deploy_state.bring_back(project, stage, outputs["StateBucketName"]))
     return outputs

@@ -24,6 +24,7 @@ class Settings:
     quarantine_bucket: str
     keep_bucket: str
     events_topic_arn: str
+    printing_queue_url: str
     site_url: str
     s3_public_url: str
     endpoint_url: str
@@ -46,6 +47,7 @@ def settings() -> Settings:
         quarantine_bucket=_needed("MOTCUA_QUARANTINE_BUCKET"),
         keep_bucket=_needed("MOTCUA_KEEP_BUCKET"),
         events_topic_arn=os.environ.get("MOTCUA_EVENTS_TOPIC_ARN", ""),
+        printing_queue_url=os.environ.get("MOTCUA_PRINTING_QUEUE_URL", ""),
         site_url=os.environ.get("MOTCUA_SITE_URL", "").rstrip("/"),
         s3_public_url=os.environ.get("MOTCUA_S3_PUBLIC_URL", "").rstrip("/"),
         endpoint_url=os.environ.get("AWS_ENDPOINT_URL", "").rstrip("/"),
@@ -63,7 +65,8 @@ def front_digest() -> str:
 class EventSources(NamedTuple):
     """What calls the workers: the table's stream by its ARN, queues by their names.
 
-    Every event comes once into each of `events_queue` (for the witness), `clocks_queue` and `ledger_queue`.
+    Every event comes once into each of `events_queue` (for the witness), `clocks_queue` and `ledger_queue`. Into
+    `printing_queue` the API puts what somebody wants to have drawn.
     """
 
     stream_arn: str
@@ -71,6 +74,7 @@ class EventSources(NamedTuple):
     events_queue: str
     clocks_queue: str
     ledger_queue: str
+    printing_queue: str
 
 
 def event_sources() -> EventSources:
@@ -85,4 +89,5 @@ def event_sources() -> EventSources:
         os.environ.get("MOTCUA_EVENTS_QUEUE") or "motcua-none-events",
         os.environ.get("MOTCUA_CLOCKS_QUEUE") or "motcua-none-clocks",
         os.environ.get("MOTCUA_LEDGER_QUEUE") or "motcua-none-ledger",
+        os.environ.get("MOTCUA_PRINTING_QUEUE") or "motcua-none-printing",
     )

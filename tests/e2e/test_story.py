@@ -22,4 +22,6 @@ def test_the_story_holds(deployed: Any, address: str) -> None:
     assert any("verified and witnessed" in line for line in told)
     assert any("by pages" in line for line in told)
     assert any("the ledger balances" in line for line in told)
+    assert any("paid online" in line for line in told)
+    assert any("rated once" in line for line in told)
     assert (address != "front") or any("by the schedule" in line for line in told)

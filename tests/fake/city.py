@@ -16,6 +16,7 @@ from chalicelib.cloud.journal import Record
 from infra.local.engine import client_environment
 from tests.fake.account import Account, installed
 from tests.fake.clockwork import clockwork
+from tests.fake.queues import url_of
 from tests.faults.engine import standing_in
 from tests.faults.world import QUEUES, RawItem, Saved, Stored, World, clock_of
 
@@ -30,6 +31,8 @@ VARIABLES = {
     "MOTCUA_CLOCKS_QUEUE": "clocks",
     "MOTCUA_LEDGER_QUEUE": "ledger",
     "MOTCUA_ARRIVALS_QUEUE": "arrivals",
+    "MOTCUA_PRINTING_QUEUE": "printing",
+    "MOTCUA_PRINTING_QUEUE_URL": url_of("printing"),
     "MOTCUA_SITE_URL": "http://127.0.0.1:8000",
     **client_environment(""),
     "AWS_XRAY_SDK_ENABLED": "false",
@@ -131,6 +134,7 @@ def fake_city(seed: int = 0) -> Iterator[FakeWorld]:
     for queue in QUEUES:
         account.queues.make(queue, reads=True)
     account.queues.make("arrivals", reads=False)
+    account.queues.make("printing", reads=False)
     world = FakeWorld(FakeCloud(account))
     world.account, world.broken = account, []
     cheap = mock.patch("chalicelib.commons.identity.passwords._LOG_N", 1)

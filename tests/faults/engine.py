@@ -24,7 +24,7 @@ class Engine:
     def __init__(self, url: str, variables: Mapping[str, str], outputs: Mapping[str, str]) -> None:
         self._table = variables["MOTCUA_TABLE"]
         self._buckets = (variables["MOTCUA_QUARANTINE_BUCKET"], variables["MOTCUA_KEEP_BUCKET"])
-        self._urls = {queue: outputs[f"{queue.title()}QueueUrl"] for queue in (*QUEUES, "arrivals")}
+        self._urls = {queue: outputs[f"{queue.title()}QueueUrl"] for queue in (*QUEUES, "arrivals", "printing")}
         self._read: dict[tuple[str, str, str], Any] = {}
         paths = Config(s3={"addressing_style": "path"})
         session = Session()

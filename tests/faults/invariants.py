@@ -42,6 +42,9 @@ def violations(world: World) -> list[str]:
         *alerts(collections, journals),
         *logins(collections),
         *files(world, rows),
+        *money(collections, journals),
+        *satisfaction(collections, journals),
+        *prints(world, rows),
         *broken(world.promises, journals),
     ]
 
@@ -87,7 +90,7 @@ def numbers(collections: Collections, journals: Mapping[str, list[Record]]) -> I
                 given[series_of(entry.data["code"])].append(number_of(entry.data["code"]))
             if "receipt" in entry.data:
                 number, year = entry.data["receipt"].split("/")
-                given[f"N#receipts.{entry.unit}#{year[2:]}0101"].append(int(number))
+                given[f"N#receipts.{entry.unit or entry.data['unit']}#{year[2:]}0101"].append(int(number))
     counters = {
         pk: int(rows[0]["n"]["N"]) for pk, rows in collections.items() if pk.startswith("N#") and "n" in rows[0]
     }
@@ -287,6 +290,61 @@ def files(world: World, rows: list[RawItem]) -> Iterator[str]:
             yield f"{key} is not the file that its dossier keeps"
     for key in sorted(stored.keys() - held.keys()):
         yield f"{key} lies in the bucket, and no dossier keeps it"
+
+
+def money(collections: Collections, journals: Mapping[str, list[Record]]) -> Iterator[str]:
+    """Money that a provider holds settled a dossier once, under the receipt both sides name, or waits; what waits has
+    its timer. No receipt of an online payment without its capture."""
+    receipts = {
+        entry.data["payment"]: (entry.data["receipt"], entry.data["amount"])
+        for pk, entries in journals.items()
+        if pk.startswith("D#")
+        for entry in entries
+        if entry.data.get("means") == "online"
+    }
+    for pk, rows in collections.items():
+        head = head_of(rows)
+        if not pk.startswith("PA#") or head is None:
+            continue
+        state, told = head["state"]["S"], receipts.pop(pk[3:], None)
+        ours = (head.get("receipt", {}).get("S"), int(head.get("captured", {}).get("N", 0)))
+        if (state == "settled") != (told is not None) and state != "captured":
+            yield f"{pk} is {state}, its dossier has the receipt {told}"
+        if state == "settled" and told != ours:
+            yield f"{pk} says {ours}, its dossier {told}"
+        if ("dk" in head) != (state in ("begun", "captured")):
+            yield f"{pk} is {state} and has {'a' if 'dk' in head else 'no'} timer"
+    yield from (f"a receipt names the payment {one}, which is not there" for one in receipts)
+
+
+def satisfaction(collections: Collections, journals: Mapping[str, list[Record]]) -> Iterator[str]:
+    """The counters of agencies and months are the ratings that there are, each counted once."""
+    from chalicelib.onestop.satisfaction import store
+
+    told: Counter[tuple[str, str, str]] = Counter()
+    for pk, entries in journals.items():
+        for entry in entries if pk.startswith("RT#") else ():
+            month = store.month_of(journal.moment(entry.at))
+            said = {store.OVERALL: entry.data["level"], **entry.data["criteria"]}
+            told.update((f"SC#{entry.data['unit']}", month, f"{name[0]}_{level[0]}") for name, level in said.items())
+    counted = {
+        (pk, row["sk"]["S"], name): int(value["N"])
+        for pk, rows in collections.items()
+        if pk.startswith("SC#")
+        for row in rows
+        for name, value in row.items()
+        if "N" in value
+    }
+    if counted != dict(told):
+        yield f"ratings are counted as {counted}, and were {dict(told)}"
+
+
+def prints(world: World, rows: list[RawItem]) -> Iterator[str]:
+    """Every PDF that is noted lies in the keep bucket, and every one that lies there is noted."""
+    noted = {f"prints/{row['pk']['S'][3:]}/{row['sk']['S']}.pdf" for row in rows if row["pk"]["S"].startswith("PR#")}
+    stored = {key for _, key in world.cloud.objects() if key.startswith("prints/")}
+    yield from (f"{key} is noted and not there" for key in sorted(noted - stored))
+    yield from (f"{key} is there and not noted" for key in sorted(stored - noted))
 
 
 def digest_of(thing: Any) -> str:

@@ -51,7 +51,19 @@ class Operation:
 
 def all_operations() -> tuple[Operation, ...]:
     """Every operation, by people and by the platform itself."""
-    from tests.faults import by_kiosk, by_officers, by_offices, by_people, by_portal, by_readers, by_schedules
+    from tests.faults import (
+        by_kiosk,
+        by_officers,
+        by_offices,
+        by_payers,
+        by_people,
+        by_portal,
+        by_printers,
+        by_raters,
+        by_readers,
+        by_schedules,
+    )
 
-    parts = (by_people, by_officers, by_offices, by_kiosk, by_portal, by_readers, by_schedules)
+    people = (by_people, by_officers, by_offices, by_kiosk, by_portal, by_payers, by_raters)
+    parts = (*people, by_readers, by_printers, by_schedules)
     return tuple(operation for part in parts for operation in part.OPERATIONS)

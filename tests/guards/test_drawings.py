@@ -6,6 +6,8 @@ import ast
 import json
 from pathlib import Path
 
+import pytest
+
 from chalicelib.commons.worktime import RULE_CODES
 from infra import codes, drawings
 
@@ -19,8 +21,10 @@ NO_PROBLEMS = {
 """Doubts and reasons of dates, which refuse nothing."""
 
 
-def test_the_picture_of_the_dossier_s_states_is_up_to_date() -> None:
-    assert (PROJECT / drawings.STATES).read_text(encoding="utf-8") == drawings.states(), "run python -m infra drawings"
+@pytest.mark.parametrize("path", drawings.DRAWN, ids=str)
+def test_the_pictures_of_states_are_up_to_date(path: Path) -> None:
+    drawn = drawings.DRAWN[path]()
+    assert (PROJECT / path).read_text(encoding="utf-8") == drawn, "run python -m infra drawings"
 
 
 def test_the_index_of_problem_codes_is_up_to_date() -> None:

@@ -23,7 +23,8 @@ MAY_IMPORT = {
         "*/workers.py",
     ],
     "pynamodb": [
-        *["chalicelib/cloud/*", "*/store.py", "*/items.py", "*/numbering.py", "*/timers.py", "*/consultation_items.py"]
+        *["chalicelib/cloud/*", "*/store.py", "*/items.py", "*/numbering.py", "*/timers.py", "*/consultation_items.py"],
+        "*/printed.py",
     ],
     "botocore": ["chalicelib/cloud/*"],
     "boto3": ["*/providers/*"],
@@ -31,6 +32,7 @@ MAY_IMPORT = {
     "aws_xray_sdk": ["chalicelib/cloud/telemetry.py"],
     "fastjsonschema": ["chalicelib/cloud/schemas.py", "chalicelib/onestop/procedures/checks.py"],
     "pypdf": ["chalicelib/commons/files/pdf.py"],
+    "reportlab": ["chalicelib/onestop/dossiers/prints/*"],
     "segno": ["chalicelib/onestop/dossiers/slips/qr.py"],
     "markdown_it": ["chalicelib/civic/portal/markup.py"],
     "xlsxwriter": ["chalicelib/onestop/ledger/sheets.py"],

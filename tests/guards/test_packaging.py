@@ -19,12 +19,13 @@ from typing import Any
 import pytest
 import yaml
 
-from infra import package, stage_config
+from infra import layers, package, stage_config
 from infra.local import build
 
 PROJECT = Path(__file__).resolve().parents[2]
 SCRIPT = Path(__file__).with_name("quick_package.py")
 STAGE = "guard"
+LAYER = "arn:aws:lambda:ap-southeast-1:123456789012:layer:motcua-guard-printing:7"
 SHIPPED = ("chalicelib", "templates")
 NOT_SHIPPED = {"__pycache__", ".po", ".pot"}
 READERS_TO_COME: set[str] = set()
@@ -46,7 +47,7 @@ def packaged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Packaged]:
     build.copy_sources(PROJECT, project)
     outputs = made_up_outputs()
     variables = stage_config.environment(STAGE, outputs, "https://motcua.example")
-    stage_config.write(project, STAGE, outputs, variables, "arm64")
+    stage_config.write(project, STAGE, outputs, variables, "arm64", {"slips_print": LAYER})
     words = [sys.executable, str(SCRIPT), str(project), STAGE, str(package.FRAGMENT), str(out)]
     environment = {**os.environ, "AWS_DEFAULT_REGION": "ap-southeast-1"}
     done = subprocess.run(words, cwd=project, env=environment, capture_output=True, text=True, check=False)
@@ -130,6 +131,23 @@ def test_every_function_has_a_role_of_its_own(packaged: Packaged) -> None:
     functions = resources(packaged.template, "AWS::Serverless::Function")
     roles = [one["Role"]["Fn::GetAtt"][0] for one in functions.values()]
     assert len(set(roles)) == len(functions) == len(packaged.functions)
+
+
+def test_a_layer_is_for_its_function_only(packaged: Packaged) -> None:
+    layered = {
+        name: one["Layers"]
+        for name, one in resources(packaged.template, "AWS::Serverless::Function").items()
+        if "Layers" in one
+    }
+    assert layered == {"SlipsPrint": [LAYER]}
+    assert set(layers.FUNCTIONS) <= packaged.functions
+
+
+def test_what_rides_in_a_layer_is_not_in_the_zip() -> None:
+    """Libraries come into every function's zip by requirements.txt alone."""
+    shipped = (PROJECT / "requirements.txt").read_text(encoding="utf-8").lower()
+    assert "reportlab" not in shipped
+    assert "pillow" not in shipped
 
 
 def test_every_function_has_an_alarm_on_its_errors(packaged: Packaged) -> None:

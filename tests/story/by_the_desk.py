@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+from pypdf import PdfReader
+
 from tests import papers, samples
 from tests.story.by_the_clock import handed_in
 from tests.story.cast import Case, Cast
-from tests.story.web import Say, must
+from tests.story.web import Say, fetch, must, wait_for
 
 
 def at_the_desk(cast: Cast, say: Say) -> None:
@@ -25,6 +29,7 @@ def at_the_desk(cast: Cast, say: Say) -> None:
     receipt = desk.get(f"{case.path}/slips/cash_receipt").must(200).json
     must("the cash receipt has its number", bool(receipt["body"]["receipt"]))
     paid = f"{owing['amount']} dong in cash"
+    _as_pdf(case, done["code"], say)
     say(f"at the desk, for {samples.APPLICANT} without an account: {done['code']}, {paid}, {title}")
     case.move(desk, "advance").must(200)
     case.move(cast.specialist, "propose_approval").must(200)
@@ -34,6 +39,24 @@ def at_the_desk(cast: Cast, say: Say) -> None:
     returned = case.seen_by(desk)
     must("handed over at the desk", returned["delivery"]["way"] == "desk" and returned["status"]["code"] == 10)
     say("the result is handed over at the desk, the way its applicant chose")
+
+
+def _as_pdf(case: Case, code: str, say: Say) -> None:
+    """The receipt as PDF: asked for, drawn by the function of its own, downloaded, read."""
+    desk, door, wish = case.cast.onestop, "/api/v1/prints/slips", {"dossier": case.id, "slip": "receipt"}
+    case.cast.stranger.post(door, wish).must(404, "dossiers/missing")
+    address = f"{door}?dossier={case.id}&slip=receipt"
+    must("a slip that nobody has asked for is not drawn", desk.get(address).must(200).json["state"] == "waiting")
+    desk.post(door, wish).must(202)
+    link = wait_for("the receipt as PDF", lambda: desk.get(address).must(200).json["url"])
+    got = fetch("GET", link).must(200)
+    must("the PDF is a file to keep, named after the dossier", code in got.headers["content-disposition"])
+    pages = PdfReader(BytesIO(got.body)).pages
+    text = " ".join("".join(page.extract_text() for page in pages).split())
+    for words in (code, samples.APPLICANT, "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", f"Trang 1 / {len(pages)}"):
+        must(f"the PDF says {words}", words in text)
+    must("asked for again it is there at once", desk.post(door, wish).must(202).json["state"] == "ready")
+    say(f"the receipt as PDF: {len(got.body) // 1000} KB, {len(pages)} page(s), with code, name and motto in its text")
 
 
 def another_opinion(cast: Cast, say: Say) -> None:

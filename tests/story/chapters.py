@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.commons.identity import demo_accounts
 from tests import papers, samples
-from tests.story import by_notice, by_silence, by_the_book, by_the_clock, by_the_desk
+from tests.story import by_notice, by_silence, by_the_book, by_the_clock, by_the_desk, by_the_purse
 from tests.story.by_pages import tell_by_pages
 from tests.story.by_the_kiosk import tell_by_the_kiosk
 from tests.story.cast import Case, Cast, begin, cast, submit
@@ -168,8 +168,9 @@ CHAPTERS = (
     by_the_clock.refused_after_examination,
     by_the_desk.at_the_desk,
     by_the_desk.another_opinion,
+    by_the_purse.paid_online_and_rated,
 )
-RECEIVED = 5
+RECEIVED = 6
 """How many dossiers these chapters have received by the agency."""
 
 

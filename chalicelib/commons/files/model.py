@@ -79,6 +79,7 @@ class Arrival:
 
 
 _KEY = re.compile(r"dossiers/([0-9A-Za-z_-]{1,64})/([0-9A-Za-z_-]{1,64})")
+_PRINT = re.compile(r"prints/[0-9A-Za-z_-]{1,64}/[0-9A-Za-z_-]{1,64}\.pdf")
 
 
 def key_of(owner: str, file_id: str) -> str:
@@ -93,6 +94,17 @@ def read_key(key: str) -> tuple[str, str] | None:
     """(owner, file id) of a key, None when it is not one of ours."""
     found = _KEY.fullmatch(key)
     return (found[1], found[2]) if found else None
+
+
+def print_key(owner: str, name: str) -> str:
+    """The key of a paper that the platform itself has drawn for a dossier or an agency; no file has such a key.
+
+    ValueError for ids of another shape.
+    """
+    key = f"prints/{owner}/{name}.pdf"
+    if _PRINT.fullmatch(key) is None:
+        raise ValueError("an owner's or print's name has another shape")
+    return key
 
 
 def download_name(filename: str, kind: Kind) -> str:

@@ -17,6 +17,7 @@ from chalicelib.commons.files.model import (
     Verdict,
     download_name,
     key_of,
+    print_key,
     read_key,
 )
 
@@ -143,3 +144,18 @@ class FileService:
         key = key_of(owner, file_id)
         self._blobs.delete(self._quarantine, key)
         self._blobs.delete(self._keep, key)
+
+    def keep_print(self, owner: str, name: str, data: bytes) -> None:
+        """Keeps a PDF that the platform has drawn, for 30 days from now; one of the same name gives way."""
+        self._blobs.write(self._keep, print_key(owner, name), data, Kind.PDF.content_type, {})
+
+    def print_link(self, owner: str, name: str, filename: str) -> str:
+        """A link to such a PDF that works for 5 minutes and saves it as `filename`."""
+        kind = Kind.PDF.content_type
+        return self._blobs.download_link(
+            self._keep, print_key(owner, name), seconds=LINK_SECONDS, filename=filename, content_type=kind
+        )
+
+    def erase_print(self, owner: str, name: str) -> None:
+        """Removes such a PDF; the bucket forgets its old version after a day. May be repeated."""
+        self._blobs.delete(self._keep, print_key(owner, name))

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from chalicelib.commons.worktime.model import UNITS, Calendar, Rule
 from chalicelib.foundation.clock import VIETNAM, iso
@@ -197,13 +198,33 @@ def passed(start: date, last: date, calendar: Calendar) -> tuple[Rule, ...]:
 def between(start: datetime, ends: datetime, calendar: Calendar) -> timedelta:
     """The working time from one moment to a later one; nothing when it is not later."""
     start, ends = start.astimezone(VIETNAM), ends.astimezone(VIETNAM)
-    worked, day = ZERO, start.date()
-    while day <= ends.date():
-        for session in calendar.sessions(day):
-            opens, closes = (datetime.combine(day, one, VIETNAM) for one in (session.opens, session.closes))
-            worked += max(min(closes, ends) - max(opens, start), ZERO)
+    if ends <= start:
+        return ZERO
+    worked, day, last = ZERO, start.date(), ends.date()
+    while day <= last:
+        if start.date() < day < last:
+            worked += _worked(calendar, day)
+        else:
+            worked += sum(
+                (max(min(to, ends) - max(since, start), ZERO) for since, to in _stretches(calendar, day)), ZERO
+            )
         day += DAY
-    return worked if ends > start else ZERO
+    return worked
+
+
+@lru_cache(maxsize=2048)
+def _worked(calendar: Calendar, day: date) -> timedelta:
+    """The working time of a whole day."""
+    return calendar.worked(day)
+
+
+@lru_cache(maxsize=2048)
+def _stretches(calendar: Calendar, day: date) -> tuple[tuple[datetime, datetime], ...]:
+    """When offices open and close on a day. Kept: a page of a queue asks for the same days on each line."""
+    return tuple(
+        (datetime.combine(day, one.opens, VIETNAM), datetime.combine(day, one.closes, VIETNAM))
+        for one in calendar.sessions(day)
+    )
 
 
 def advance(start: datetime, time_: timedelta, calendar: Calendar) -> datetime:

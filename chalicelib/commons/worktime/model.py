@@ -141,8 +141,9 @@ def _length(sessions: tuple[Session, ...]) -> timedelta:
 
 def length_of(session: Session) -> timedelta:
     """How long a stretch of office work lasts."""
-    opens, closes = (datetime.combine(date.min, end) for end in (session.opens, session.closes))
-    return closes - opens
+    opens, closes = session.opens, session.closes
+    minutes = (closes.hour - opens.hour) * 60 + closes.minute - opens.minute
+    return timedelta(minutes=minutes, seconds=closes.second - opens.second)
 
 
 @lru_cache(maxsize=64)

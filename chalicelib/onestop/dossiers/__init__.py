@@ -28,10 +28,12 @@ from chalicelib.onestop.dossiers.consulted import Consulted
 from chalicelib.onestop.dossiers.consulting import Consulting
 from chalicelib.onestop.dossiers.daybook import Daybook
 from chalicelib.onestop.dossiers.drafts import Drafts
+from chalicelib.onestop.dossiers.finished import Finished, FinishedDossiers
 from chalicelib.onestop.dossiers.intake import Intake
 from chalicelib.onestop.dossiers.lawchange import LawChange
 from chalicelib.onestop.dossiers.model import RUNNING, STATUS_WORDS, WAITING, Asked, Dossier, File, Status, overdue
 from chalicelib.onestop.dossiers.moves import as_applicant, keeps
+from chalicelib.onestop.dossiers.online import PayingOnline, payable
 from chalicelib.onestop.dossiers.party import paper_of, papers_of, party_faults, party_rows, postal_address, read_party
 from chalicelib.onestop.dossiers.paying import Paying
 from chalicelib.onestop.dossiers.processing import Processing
@@ -45,6 +47,7 @@ from chalicelib.onestop.dossiers.timekeeping import Timekeeping
 from chalicelib.onestop.dossiers.timing import clock_of, span_to
 from chalicelib.onestop.dossiers.transitions import MOVES
 from chalicelib.onestop.dossiers.uploads import Uploads
+from chalicelib.onestop.payments import payments
 from chalicelib.onestop.procedures import catalogue
 
 __all__ = [
@@ -61,9 +64,12 @@ __all__ = [
     "Dossier",
     "Drafts",
     "File",
+    "Finished",
+    "FinishedDossiers",
     "Intake",
     "LawChange",
     "Paying",
+    "PayingOnline",
     "Processing",
     "Reading",
     "Renewal",
@@ -85,6 +91,7 @@ __all__ = [
     "drafts",
     "due_rules",
     "files",
+    "finished_dossiers",
     "intake",
     "keeps",
     "law_change",
@@ -96,7 +103,9 @@ __all__ = [
     "papers_of",
     "party_faults",
     "party_rows",
+    "payable",
     "paying",
+    "paying_online",
     "postal_address",
     "processing",
     "read_party",
@@ -178,6 +187,12 @@ def paying() -> Paying:
 
 
 @cache
+def paying_online() -> PayingOnline:
+    """The use cases of payment online."""
+    return PayingOnline(paying(), payments())
+
+
+@cache
 def processing() -> Processing:
     """The use cases of processing."""
     return Processing(catalogue())
@@ -187,6 +202,12 @@ def processing() -> Processing:
 def reading() -> Reading:
     """The use cases of reading."""
     return Reading(catalogue())
+
+
+@cache
+def finished_dossiers() -> FinishedDossiers:
+    """The use cases of finding a finished dossier."""
+    return FinishedDossiers(reading())
 
 
 @cache

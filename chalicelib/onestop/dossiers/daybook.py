@@ -7,7 +7,7 @@ one batch of its counters, a year four.
 
 import calendar
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from chalicelib.cloud import table
@@ -57,17 +57,30 @@ class Daybook:
     @use_case
     def day(self, call: Call, when: str, page: str = "1") -> Day:
         """A page of a day (`2026-11-23`), with the heads of its dossiers. Missing `register/unknown` beyond its end."""
-        [day] = days_of(when)
-        count = self.counts(call, when).get(day, 0)
-        wanted = int(page) if PAGE.fullmatch(page) else 0
+        identity.require(call.caller, "queue.read", unit=call.caller.unit)
+        return self.page_of(call.caller.unit, when, page, call.must_have_time)
+
+    def page_of(self, unit: str, when: str, page: str, before_each: Callable[[], None] = lambda: None) -> Day:
+        """A page of an agency's day, for whoever may have it; `before_each` may refuse to go on."""
+        [day], count = days_of(when), self.pages_of(unit, when, page)
+        wanted = int(page)
         first = (wanted - 1) * A_PAGE + 1
-        if not 1 <= first <= max(1, count):
-            raise unknown()
-        agency = self._agency(call.caller.unit, day)
+        agency = self._agency(unit, day)
         codes = [DossierCode(agency, day, number).format() for number in range(first, min(count, wanted * A_PAGE) + 1)]
-        ids = {code: found for code in codes if (found := self._find(call, code))}
+        ids = {code: found for code in codes if (found := self._find(code, before_each))}
         heads = store.read_heads(list(ids.values()))
         return Day(day, count, wanted, first, [(code, heads.get(ids.get(code, ""))) for code in codes])
+
+    def pages_of(self, unit: str, when: str, page: str) -> int:
+        """How many codes were given on a day, where it has this page: one call. Missing `register/unknown`."""
+        days = days_of(when)
+        if len(days) != 1:
+            raise unknown()
+        count = self._counted(unit, days).get(days[0], 0)
+        wanted = int(page) if PAGE.fullmatch(page) else 0
+        if not 1 <= (wanted - 1) * A_PAGE + 1 <= max(1, count):
+            raise unknown()
+        return count
 
     @use_case
     def counts(self, call: Call, when: str) -> Mapping[date, int]:
@@ -75,6 +88,9 @@ class Daybook:
         left out."""
         unit, days = call.caller.unit, days_of(when)
         identity.require(call.caller, "queue.read", unit=unit)
+        return self._counted(unit, days)
+
+    def _counted(self, unit: str, days: Sequence[date]) -> Mapping[date, int]:
         keys = {self._counter(unit, day): day for day in days if self._agency(unit, day)}
         wanted = [(pk, COUNTER) for pk in keys]
         found = [
@@ -91,9 +107,9 @@ class Daybook:
     def _counter(self, unit: str, day: date) -> str:
         return Numbering(self._agency(unit, day), day).pk
 
-    def _find(self, call: Call, code: str) -> str:
+    def _find(self, code: str, before: Callable[[], None]) -> str:
         """The id of the dossier that bears a code: one query, eventually consistent."""
-        call.must_have_time()
+        before()
         rows = table.index_page("code", code, limit=3).rows
         return next((row["pk"]["S"].removeprefix("D#") for row in rows if row["cs"]["S"] == items.HEAD), "")
 

@@ -14,7 +14,7 @@ from chalicelib.foundation.clock import iso, vietnam_day
 from chalicelib.foundation.errors import Conflict, FieldError, Invalid, Missing
 from chalicelib.foundation.ids import digest
 from chalicelib.onestop.dossiers import items, store
-from chalicelib.onestop.dossiers.model import DRAFT_DAYS, Dossier, Party, Status
+from chalicelib.onestop.dossiers.model import DRAFT_DAYS, Dossier, Party, Payment, Status
 from chalicelib.onestop.dossiers.moves import Decision, must_let
 from chalicelib.onestop.procedures import (
     Catalogue,
@@ -23,6 +23,7 @@ from chalicelib.onestop.procedures import (
     check_answers,
     check_notice,
     check_partial,
+    fees_due,
     papers_required,
 )
 
@@ -191,3 +192,13 @@ def keepable_in(form: Form, typed: Mapping[str, Any]) -> dict[str, Any]:
             unknown,
         )
     return kept
+
+
+def owed(dossier: Dossier, procedure: Procedure, at: datetime) -> Payment:
+    """What this applicant owes by the fee table of a day: that of submission, then that of reception; what was paid
+    before stays paid."""
+    if dossier.payment.state == "paid":
+        return dossier.payment
+    answers, _ = check_answers(procedure.form, dossier.answers)
+    amount = sum(fee.amount for fee in fees_due(procedure, answers, vietnam_day(at), dossier.channel))
+    return Payment("due", amount) if amount else Payment("free")

@@ -29,6 +29,7 @@ from chalicelib.onestop.dossiers.draftrules import (
     must_have_room,
     must_not_have_lapsed,
     open_draft,
+    owed,
     party_digest,
     salted,
     words_digest,
@@ -175,6 +176,7 @@ class Drafts:
                 submitted_at=call.at,
                 receive_by=workflow.receive_by(procedure, before.unit, call.at),
                 expires_at=None,
+                payment=owed(before, procedure, call.at),
             )
             return self._number_and_write(call, before, ready, row.event)
 
@@ -184,9 +186,11 @@ class Drafts:
         """Gives the next number of the agency's day inside the transaction; tries again when another dossier got it."""
         day = vietnam_day(call.at)
         agency = agency_code(self.directory, ready.unit, day)
-        facts = {"answers": words_digest(before, before.answers), "files": files_digest(before)}
+        facts: dict[str, Any] = {"answers": words_digest(before, before.answers), "files": files_digest(before)}
         if before.party:
             facts["party"] = party_digest(before)
+        if ready.payment.amount:
+            facts["fee"] = ready.payment.amount
 
         def numbered(number: int, part: Callable[[Change], None]) -> dict[str, Any]:
             after = replace(ready, code=DossierCode(agency, day, number).format())

@@ -9,11 +9,11 @@ from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import Conflict, FieldError, Invalid
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
-from chalicelib.onestop.dossiers.draftrules import missing_papers
-from chalicelib.onestop.dossiers.model import Dossier, Payment
+from chalicelib.onestop.dossiers.draftrules import missing_papers, owed
+from chalicelib.onestop.dossiers.model import Dossier
 from chalicelib.onestop.dossiers.moves import Decision, move_dossier, must_be_short
 from chalicelib.onestop.dossiers.timing import clock_of, due_fact, must_have_waited, must_still_decide, timed
-from chalicelib.onestop.procedures import Catalogue, Procedure, check_answers, fees_due
+from chalicelib.onestop.procedures import Catalogue, Procedure, check_answers
 
 
 @frozen
@@ -105,22 +105,15 @@ def received(before: Dossier, procedure: Procedure, call: Call) -> Decision:
         received_at=call.at,
         received_by=call.caller.unit or before.unit,
         step=workflow.first_step(procedure).code,
-        payment=owed(before, procedure, call),
+        payment=owed(before, procedure, call.at),
     )
     after = timed(begun, clock_of(begun, procedure))
     facts = {**due_fact(after), "law": procedure.version, "step": after.step}
     if after.payment.amount:
         facts["fee"] = after.payment.amount
+    if before.payment.state == "paid":
+        facts["paid"] = before.payment.receipt
     return Decision(after, facts)
-
-
-def owed(dossier: Dossier, procedure: Procedure, call: Call) -> Payment:
-    """What this applicant owes by the fee table of the day of reception; what was paid before stays paid."""
-    if dossier.payment.state == "paid":
-        return dossier.payment
-    answers, _ = check_answers(procedure.form, dossier.answers)
-    amount = sum(fee.amount for fee in fees_due(procedure, answers, vietnam_day(call.at), dossier.channel))
-    return Payment("due", amount) if amount else Payment("free")
 
 
 def must_fit_the_law(procedure: Procedure, dossier: Dossier) -> dict[str, Any]:

@@ -27,12 +27,14 @@ PLATFORM = Caller(account="platform", name="motcua", roles=frozenset({"platform"
 
 @frozen
 class Decision:
-    """What a move decides: the dossier after it, facts for the journal, and further parts of the transaction."""
+    """What a move decides: the dossier after it, facts for the journal, further parts of the transaction, and what
+    the answer tells besides the usual."""
 
     after: Dossier
     facts: Mapping[str, Any] = field(default_factory=dict)
     note: Mapping[str, Any] | None = None
     parts: Callable[[Change], None] = lambda change: None
+    told: Mapping[str, Any] = field(default_factory=dict)
 
 
 Decide = Callable[[Dossier], Decision]
@@ -161,9 +163,9 @@ def write(call: Call, before: Dossier, decision: Decision, event: str) -> dict[s
 
     Agencies that were consulted are asked no more once the dossier is concluded.
     """
-    person = call.caller is not PLATFORM
+    person = call.caller.account != PLATFORM.account
     after = replace(decision.after, mark=before.version + 1 if person else before.mark)
-    answer = answer_for(after, before.version + 1)
+    answer = {**answer_for(after, before.version + 1), **decision.told}
     facts = {
         "from": int(before.status),
         "to": int(after.status),

@@ -1,11 +1,12 @@
-"""Payment, kept apart from the business: what is owed, a demand on the way, money taken at the desk.
+"""Payment, kept apart from the business: what is owed, a demand on the way, money taken at the desk or online.
 
 Amounts are integers of dong. Receipts are numbered 1, 2, 3 … per agency and year, without gaps.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from chalicelib.cloud import journal
@@ -20,19 +21,25 @@ from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.model import Dossier, Payment, Status
 from chalicelib.onestop.dossiers.moves import (
+    PLATFORM,
     Decision,
     arrive,
     in_whose_name,
     move_dossier,
     must_be_short,
+    platform_call,
     transition_for,
     write,
 )
 from chalicelib.onestop.dossiers.numbering import Numbering, give_number
 from chalicelib.onestop.dossiers.timing import after_happening, due_fact
+from chalicelib.onestop.dossiers.transitions import transition
+from chalicelib.onestop.payments import Attempt
 from chalicelib.onestop.procedures import Catalogue, Procedure
 
 MEANS = ("cash", "transfer")
+"""What a desk takes."""
+ONLINE = "online"
 MOST_DONG = 100_000_000_000
 
 
@@ -96,13 +103,42 @@ class Paying:
             after = arrive(before, row.to, call.at)
             facts: dict[str, Any] = {"amount": amount, "means": means}
             if waited:
-                going_on = Happening("resumed", call.at, reason_code="payment")
-                after = after_happening(after, self._procedure(before), going_on)
+                after = self._going_on(before, after, call.at)
                 facts |= due_fact(after)
             acting = replace(call, caller=in_whose_name(call, before, move))
             return self._number_and_write(acting, before, after, facts, row.event)
 
         return journal.once(items.pk_of(dossier_id), call, attempt)
+
+    def settle(self, captured: Attempt, at: datetime) -> str:
+        """Settles what a dossier owes with what was captured online, once for each attempt; the receipt's number.
+
+        The platform acts, on the payer's behalf. Where the money has nothing to settle any more: Conflict
+        `dossiers/move-not-allowed`, `dossiers/nothing-owed`, Invalid `dossiers/amount-differs`. Stale in a race.
+        """
+        owner = captured.obligation.owner
+        call = replace(
+            platform_call(at, "dossiers.settle_online", captured.id), caller=replace(PLATFORM, on_behalf=owner)
+        )
+        dossier_id = captured.obligation.dossier
+
+        def attempt() -> dict[str, Any]:
+            before = store.read(dossier_id)
+            waited = before.status is Status.PAYMENT_REQUIRED
+            row = transition("settle_online" if waited else "pay_online", before.status)
+            must_be_owed(before, captured.captured, "online", (ONLINE,))
+            facts = {"amount": captured.captured, "means": ONLINE, "payment": captured.id}
+            after = arrive(before, row.to, at)
+            if waited:
+                after = self._going_on(before, after, at)
+                facts |= due_fact(after)
+            return self._number_and_write(call, before, after, facts, row.event)
+
+        return str(journal.once(items.pk_of(dossier_id), call, attempt)["receipt"])
+
+    def _going_on(self, before: Dossier, after: Dossier, at: datetime) -> Dossier:
+        """The dossier with its time running again."""
+        return after_happening(after, self._procedure(before), Happening("resumed", at, reason_code="payment"))
 
     def _number_and_write(
         self, call: Call, before: Dossier, after: Dossier, facts: dict[str, Any], event: str
@@ -113,7 +149,8 @@ class Paying:
         def numbered(number: int, part: Callable[[Change], None]) -> dict[str, Any]:
             receipt = f"{number:06}/{day.year}"
             paid = replace(after, payment=Payment("paid", after.payment.paid + facts["amount"], receipt))
-            return write(call, before, Decision(paid, {**facts, "receipt": receipt}, parts=part), event)
+            told = {"receipt": receipt}
+            return write(call, before, Decision(paid, {**facts, **told}, told=told, parts=part), event)
 
         return give_number(series, call, self.pause, numbered)
 
@@ -133,7 +170,7 @@ def undemanded(payment: Payment) -> Payment:
     return Payment("paid", payment.paid, payment.receipt) if payment.paid else Payment("free")
 
 
-def must_be_owed(dossier: Dossier, amount: int, means: str) -> None:
+def must_be_owed(dossier: Dossier, amount: int, means: str, known: Sequence[str] = MEANS) -> None:
     """Refuses money that is not owed, another sum than the whole, and means nobody knows."""
     if dossier.payment.state != "due":
         raise Conflict("dossiers/nothing-owed", "Hồ sơ không còn khoản nào phải nộp.", "Nothing is owed.")
@@ -143,5 +180,5 @@ def must_be_owed(dossier: Dossier, amount: int, means: str) -> None:
             "Số tiền thu phải đúng bằng số tiền phải nộp.",
             "The sum taken must be the whole sum owed.",
         )
-    if means not in MEANS:
+    if means not in known:
         raise Invalid("dossiers/unknown-means", "Hãy chọn tiền mặt hoặc chuyển khoản.", "Choose cash or transfer.")

@@ -55,7 +55,8 @@ def show_line(line: QueueLine, at: datetime, officers: Mapping[str, str], left: 
 
 def show_span(left: Span) -> dict[str, Any]:
     """Time left or over; `working`: its days are office days."""
-    return asdict(left)
+    names = ("late", "days", "hours", "minutes", "working")
+    return {name: getattr(left, name) for name in names}
 
 
 def show_counts(counts: Mapping[str, Count]) -> dict[str, Any]:

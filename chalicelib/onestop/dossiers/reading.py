@@ -59,7 +59,7 @@ class Page:
 
 @frozen
 class Standing:
-    """What a look-up by code answers. `timeline` is empty unless the second factor was right."""
+    """What a look-up by code answers. `timeline` and `id` are empty unless the second factor was right."""
 
     code: str
     status: Status
@@ -70,6 +70,7 @@ class Standing:
     received_at: datetime | None
     due_at: datetime | None
     timeline: tuple[tuple[Status, datetime], ...] = ()
+    id: str = ""
 
 
 @frozen
@@ -162,7 +163,7 @@ class Reading:
         if not self.by_source.admits(source, call.at):
             raise too_many()
         code = parse_dossier_code(typed).format()
-        face, locked = store.look_up(code, call.at)
+        face, locked, dossier_id = store.look_up(code, call.at)
         if digits and self.by_code.spent(code, call.at):
             if face is not None and not locked:
                 store.lock(code, call.at, LOCK_HOURS)
@@ -187,6 +188,7 @@ class Reading:
             received_at=face.received_at,
             due_at=face.due_at,
             timeline=face.timeline if shown else (),
+            id=dossier_id if shown else "",
         )
 
 

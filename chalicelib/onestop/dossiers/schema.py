@@ -31,6 +31,13 @@ RENEW = record({"version": {"type": "integer", "minimum": 1}})
 GRANT = record({"paper": text(60, shortest=1), "name": text(300, shortest=1)})
 REMOVE: dict[str, Any] = record({})
 LOOK_UP = record({"code": text(60, shortest=1), "digits": text(4, pattern="^([0-9]{4})?$")}, optional=("digits",))
+ASK_SLIP = record(
+    {"dossier": text(60, shortest=1), "slip": text(30, shortest=1), "number": text(10)}, optional=("number",)
+)
+ASK_REGISTER = record(
+    {"register": text(10, shortest=1), "page": {"type": "integer", "minimum": 1, "maximum": 99999}}, optional=("page",)
+)
+PDF = record({"state": {"enum": ["waiting", "ready"]}, "url": {"type": ["string", "null"]}})
 SUBMIT: dict[str, Any] = record({})
 
 MOVE = record(
@@ -74,8 +81,9 @@ CHANGED = record(
         "status": {"type": "integer"},
         "code": text(60),
         "receive_by": text(30),
+        "receipt": text(20),
     },
-    optional=("code", "receive_by"),
+    optional=("code", "receive_by", "receipt"),
 )
 
 

@@ -60,11 +60,14 @@ def count_drafts(owner: str) -> int:
     return sum(one.status is Status.DRAFT for one in read_heads(ids).values()) if ids else 0
 
 
-def look_up(code: str, at: datetime) -> tuple[rows.Face | None, bool]:
-    """The public face of a code and whether its timeline is locked: one call, eventually consistent."""
-    found = {row["cs"]["S"]: row["face"]["S"] for row in table.index_page("code", code, limit=3).rows}
+def look_up(code: str, at: datetime) -> tuple[rows.Face | None, bool, str]:
+    """The public face of a code, whether its timeline is locked, and the dossier's id: one call, eventually
+    consistent."""
+    page = table.index_page("code", code, limit=3).rows
+    found = {row["cs"]["S"]: row["face"]["S"] for row in page}
     face = rows.read_face(code, found[HEAD]) if HEAD in found else None
-    return face, found.get(LOCK, "") > iso(at)
+    ids = [row["pk"]["S"][2:] for row in page if row["cs"]["S"] == HEAD]
+    return face, found.get(LOCK, "") > iso(at), ids[0] if ids else ""
 
 
 def lock(code: str, at: datetime, hours: int) -> None:

@@ -15,7 +15,7 @@ from chalicelib.commons.files import FileService
 from chalicelib.foundation.clock import iso, parse_iso
 from chalicelib.foundation.errors import Conflict, Stale, Unavailable
 from chalicelib.foundation.values import frozen
-from chalicelib.onestop.dossiers import items, store
+from chalicelib.onestop.dossiers import items, printed, store
 from chalicelib.onestop.dossiers.draftrules import erased
 from chalicelib.onestop.dossiers.moves import platform_call, write
 from chalicelib.onestop.dossiers.transitions import transition
@@ -49,7 +49,14 @@ class Tidy:
     def _erase_file(self, row: table.RawItem) -> None:
         dossier_id, file_id = row["pk"]["S"][2:], row["sk"]["S"][len(items.FILE) :]
         self.files.erase(dossier_id, file_id)
+        self.erase_prints(dossier_id)
         store.forget_file(dossier_id, file_id)
+
+    def erase_prints(self, dossier_id: str) -> None:
+        """Removes every PDF drawn for a dossier, after what it was drawn from has gone; the next is drawn anew."""
+        for name in printed.names(dossier_id):
+            self.files.erase_print(dossier_id, name)
+            printed.forget(dossier_id, name)
 
     def expire(self, dossier_id: str, at: datetime) -> None:
         """Erases one draft's answers, parties, names and file names, and says so in its journal; its files leave the

@@ -79,6 +79,8 @@ MOVES: Mapping[str, Transition] = {
         "dossier.payment_settled",
         "take_payment",
     ),
+    "pay_online": _row(UNRETURNED - {Status.PAYMENT_REQUIRED}, None, PLATFORM_ONLY, "dossier.payment_taken"),
+    "settle_online": _row({Status.PAYMENT_REQUIRED}, Status.IN_PROCESS, PLATFORM_ONLY, "dossier.payment_settled"),
     "attach_result": _row(
         {Status.IN_PROCESS}, Status.RESULT_READY, "dossiers.attach_result", "dossier.result_attached"
     ),

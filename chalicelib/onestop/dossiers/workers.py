@@ -1,4 +1,4 @@
-"""Lambda handlers of dossiers: files that have arrived, timers, alarms, and the hourly tidying up."""
+"""Lambda handlers of dossiers: files that have arrived, timers, alarms, payments, slips to be drawn, tidying up."""
 
 from typing import Any
 
@@ -59,6 +59,34 @@ def dossiers_alarms(event: Any) -> None:
     log.info("dossiers.fired", dossiers=fired.done, runs=moved.done)
     if fired.failed or moved.failed:
         raise NotFired(f"{fired.failed} dossiers and {moved.failed} runs could not be looked at; see tidy.failed")
+
+
+class NotBroughtOn(RuntimeError):
+    """Some payments could not be asked about or settled in their minute; the alarm rings on it."""
+
+
+@workers.schedule(Rate(1, unit=Rate.MINUTES), name="payments_ask")
+@serves
+def payments_ask(event: Any) -> None:
+    """Asks providers for payments that stay open, and settles what was captured and is not settled yet."""
+    asked = dossiers.paying_online().run(now())
+    log.info("payments.asked", payments=asked.done)
+    if asked.failed:
+        raise NotBroughtOn(f"{asked.failed} payments could not be brought on; see tidy.failed")
+
+
+@workers.on_sqs_message(queue=event_sources().printing_queue, batch_size=1, name="slips_print")
+@serves
+def slips_print(event: Any) -> None:
+    """Draws what somebody has asked for as a PDF and keeps it. One at a time, as with files."""
+    each_message(event, draw)
+
+
+def draw(body: dict[str, Any], message_id: str) -> None:
+    """One wish; what has been drawn already is not drawn again."""
+    from chalicelib.onestop.dossiers import prints
+
+    prints.printing().draw(body, now())
 
 
 class NotTidied(RuntimeError):

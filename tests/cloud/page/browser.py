@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from chalicelib.cloud.door import Application
 
@@ -56,7 +56,7 @@ class Browser:
         """Goes where a redirect leads."""
         assert answer.status == 303, answer.text
         parts = urlsplit(answer.location.removeprefix(self.base) or "/")
-        query = dict(pair.split("=", 1) for pair in parts.query.split("&") if pair)
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
         return self.get(parts.path, **query)
 
     def submit(self, page: Answer, action: str, **typed: Any) -> Answer:

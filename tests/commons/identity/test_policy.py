@@ -30,6 +30,7 @@ from chalicelib.foundation.errors import Forbidden, Missing
 EVERYBODY = [
     *["agencies.read", "calendar.read", "dossiers.lookup", "ledger.open_data"],
     *["notices.read", "platform.health", "problems.read", "procedures.read"],
+    *["payments.notify", "payments.simulate", "satisfaction.open_data", "satisfaction.rate_by_code"],
     *["sessions.open", "texts.read", "tickets.board", "tickets.take"],
 ]
 ANYBODY_SIGNED_IN = ["me.read"]
@@ -53,10 +54,10 @@ CITIZEN = ["dossiers.list_mine", "drafts.create"]
 OWNER = [
     *["dossiers.choose_delivery", "dossiers.move", "dossiers.read", "dossiers.supplement", "dossiers.withdraw"],
     *["drafts.discard", "drafts.read", "drafts.save", "drafts.submit"],
-    *["files.read", "files.upload", "views.read"],
+    *["files.read", "files.upload", "payments.pay", "satisfaction.rate", "views.read"],
 ]
 DESK = ["drafts.create_at_desk", "dossiers.list_at_desk"]
-FOR_THE_DESK = [action for action in OWNER if action != "views.read"]
+FOR_THE_DESK = [action for action in OWNER if action not in ("payments.pay", "views.read")]
 OFFICER = ["identity.delegate"]
 # role by role, what an officer may do in their own unit: c(an)
 IN_UNIT = """
@@ -83,11 +84,14 @@ files.read                  c                c          c      -              - 
 files.upload                -                c          c      -              -            -
 ledger.read                 -                -          c      -              c            -
 identity.delegate           -                -          c      -              -            -
+payments.reconcile          c                -          c      -              c            -
+payments.refund             -                -          c      -              -            -
 procedures.propose          -                -          -      -              c            -
 procedures.read_proposals   -                -          -      -              c            -
 procedures.publish          -                -          -      -              -            -
 procedures.review           -                -          -      -              -            -
 queue.read                  c                c          c      -              -            -
+satisfaction.read_remarks   c                c          c      -              c            -
 tickets.call                c                -          -      -              -            -
 tickets.enrol               c                -          -      -              c            -
 views.read                  -                -          -      -              c            -

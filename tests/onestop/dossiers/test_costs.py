@@ -19,6 +19,7 @@ import pytest
 from chalicelib.cloud import table
 from tests import samples
 from tests.onestop.conftest import City
+from tests.onestop.payments import payer
 
 APART = ("S#", "K#", "C#")
 """Sessions are read every 30 seconds and the signing key once per process: counted apart."""
@@ -229,6 +230,59 @@ def _receipt_known(city: City) -> None:
     assert city.move(city.onestop, dossier, "take_payment", amount=1000, means="cash").status == 200
 
 
+def test_paying_online(told: Told, city: City) -> None:
+    """Four transactions, each within the limits of a transition; a numbered receipt makes ten units."""
+    dossier = payer.owing(city)
+    _receipt_known(city)
+    with metered() as bill:
+        payment, _ = payer.begun(city, dossier)
+    _within(told, bill, "pay online: begin", 2, 8)
+    _settled(told, city, payment, "")
+    waiting = payer.demanded(city)
+    payment, _ = payer.begun(city, waiting, 150_000)
+    _settled(told, city, payment, " (a dossier that waited)", 150_000)
+
+
+def _settled(told: Told, city: City, payment: str, which: str, amount: int = payer.FEE) -> None:
+    from chalicelib.foundation.clock import now
+    from chalicelib.onestop import dossiers
+    from chalicelib.onestop.payments import Verdict, payments
+
+    with metered() as bill:
+        attempt = payments().take("sandbox", Verdict(payment, "captured", amount, f"SB{payment[:8]}", now()), now())
+    _within(told, bill, "pay online: note the capture", 2, 8)
+    with metered() as bill:
+        receipt = dossiers.paying().settle(attempt, now())
+    _within(told, bill, f"pay online: settle{which}", 2, 10)
+    with metered() as bill:
+        payments().settled(attempt, receipt, now())
+    _within(told, bill, "pay online: note the receipt", 1, 8)
+
+
+def _within(told: Told, bill: Bill, action: str, calls: int, units: int) -> None:
+    told(action, bill, f"<= {calls} calls, <= {units} write units")
+    assert len(bill.calls) <= calls
+    assert bill.write_units <= units
+    assert bill.largest <= 1024
+
+
+def test_rating_a_dossier(told: Told, city: City) -> None:
+    dossier = city.approved()
+    assert city.move(city.onestop, dossier, "return_result", way="online").status == 200
+    said = {"criteria": {"time": "satisfied", "attitude": "satisfied", "clarity": "satisfied"}, "remark": "Tận tình."}
+    with metered() as bill:
+        assert city.citizen.post("/api/v1/ratings", {"dossier": dossier, "level": "satisfied", **said}).status == 201
+    _within(told, bill, "rate a finished dossier", 2, 8)
+    with metered() as bill:
+        assert city.visitor().get("/api/v1/open-data/satisfaction").status == 200
+    told("the index of a month, all agencies", bill, "a call for each hundred agencies")
+    assert set(bill.calls) == {"BatchGetItem"}
+    with metered() as bill:
+        assert city.leader.get("/api/v1/remarks?limit=25").status == 200
+    told("remarks of an agency, page of 25", bill, "2 calls")
+    assert bill.calls == ["Query", "BatchGetItem"]
+
+
 def test_an_alert_of_the_schedule(told: Told, city: City) -> None:
     from chalicelib.onestop import dossiers
     from chalicelib.onestop.dossiers import store
@@ -335,6 +389,31 @@ def fill_queue(city: City, wanted: int) -> None:
         name = "Công Tằng Tôn Nữ Thị Minh Họa Thử Nghiệm"
         copy = replace(pattern, id=f"{number:020d}", code=f"{code[:-4]}9{number:03d}", applicant=name)
         heads.head_of(copy).save()
+
+
+def test_a_slip_as_pdf(told: Told, city: City) -> None:
+    from chalicelib.foundation.clock import now
+    from chalicelib.onestop.dossiers.prints import printing
+
+    dossier, _ = city.submitted()
+    assert city.move(city.onestop, dossier, "receive").status == 200
+    wish, address = {"dossier": dossier, "slip": "receipt"}, f"/api/v1/prints/slips?dossier={dossier}&slip=receipt"
+    with metered() as bill:
+        assert city.citizen.post("/api/v1/prints/slips", wish).status == 202
+    told("ask for a slip as PDF (+ a message)", bill, "2 calls, <= 3 read units")
+    assert bill.calls == ["Query", "GetItem"]
+    assert bill.read_units <= 3
+    with metered() as bill:
+        printing().draw({**wish, "number": "", "lang": "vi"}, now())
+    told("draw it (+ an object)", bill, "4 calls, 1 write unit, <= 5 read units")
+    assert bill.calls == ["Query", "GetItem", "PutItem", "Query"]
+    assert bill.write_units == 1
+    assert bill.read_units <= 5
+    with metered() as bill:
+        assert city.citizen.get(address).json["url"]
+    told("fetch it", bill, "2 calls, <= 3 read units")
+    assert bill.calls == ["Query", "GetItem"]
+    assert bill.read_units <= 3
 
 
 def test_relaying_one_event(told: Told, city: City, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,6 +71,7 @@ def test_only_the_authoritys_own_error_leads_out_of_an_end() -> None:
 def test_events_are_past_and_apart() -> None:
     events = {row.event for row in MOVES.values()}
     shared = {"dossier.assigned", "dossier.supplemented", "dossier.proposed", "dossier.received", "dossier.refused"}
+    shared |= {"dossier.payment_taken", "dossier.payment_settled"}
     irregular = ("withdrawn", "sent_back", "taken", "by_silence", "chosen")
     told = [row.event for row in MOVES.values() if row.event not in shared]
     assert len(set(told)) == len(told)

@@ -112,5 +112,6 @@ def submitted(request: Request, visit: Visit) -> Answered:
         "procedure": procedure_of(dossier),
         "unit": unit_name(dossier.unit, visit.lang),
         "qr": qr.mark_of(visit.absolute("/tra-cuu"), dossier.code),
+        "payable": dossiers.payable(dossier),
     }
     return Page("onestop/dossiers/submitted.html", facts)

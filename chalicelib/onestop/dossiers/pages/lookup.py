@@ -35,7 +35,7 @@ def _look_up(visit: Visit, code: str, digits: str) -> Page:
         standing = dossiers.reading().look_up(visit.call, code, digits, visit.request.source_ip)
     except (Invalid, Missing, TooMany) as refusal:
         return _page(visit, code, refusal=refusal)
-    return _page(visit, code, standing, tried=bool(digits))
+    return _page(visit, code, standing, tried=bool(digits), digits=digits if standing.id else "")
 
 
 def _page(
@@ -44,6 +44,7 @@ def _page(
     standing: Standing | None = None,
     refusal: Refusal | None = None,
     tried: bool = False,
+    digits: str = "",
 ) -> Page:
     field = refusal.fields[0].field if refusal and refusal.fields else "ma"
     facts: dict[str, Any] = {
@@ -51,6 +52,7 @@ def _page(
         "standing": standing,
         "tried": tried,
         "limited": isinstance(refusal, TooMany),
+        "digits": digits,
         "mistakes": {field: sentence(refusal, visit.lang)} if refusal else {},
         "wrong": refusal is not None,
     }

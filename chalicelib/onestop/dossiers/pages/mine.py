@@ -64,6 +64,7 @@ def dossier_page(request: Request, visit: Visit) -> Answered:
         "moves": dossiers.open_moves(visit.caller, dossier),
         "result": dossier.file(dossier.result) if dossier.status is Status.RESULT_RETURNED else None,
         "step": _step(dossier),
+        "payable": dossiers.payable(dossier),
     }
     return Page("onestop/dossiers/dossier_page.html", facts)
 

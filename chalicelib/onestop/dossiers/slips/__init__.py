@@ -16,7 +16,7 @@ from chalicelib.onestop.dossiers.slips.forms import Form, form_of, place_of_issu
 from chalicelib.onestop.dossiers.slips.kinds import KINDS, Listed, Slip, slips_of, write_slip
 from chalicelib.onestop.dossiers.slips.letters import Acknowledgement, Receipt, Refusal, SupplementRequest
 from chalicelib.onestop.dossiers.slips.model import Issuer
-from chalicelib.onestop.dossiers.slips.money import CashReceipt, Demand, Sum, SumLine
+from chalicelib.onestop.dossiers.slips.money import CashReceipt, Demand, Sum, SumLine, owing_now
 from chalicelib.onestop.dossiers.slips.notices import Apology, Correction, SilentGrant, Stop
 from chalicelib.onestop.dossiers.slips.present import present_slip
 from chalicelib.onestop.dossiers.slips.register import Register, RegisterLine, write_register
@@ -52,6 +52,7 @@ __all__ = [
     "SumLine",
     "SupplementRequest",
     "form_of",
+    "owing_now",
     "place_of_issue",
     "present_slip",
     "slips_of",

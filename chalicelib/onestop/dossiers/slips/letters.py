@@ -111,6 +111,8 @@ def _fee_owed(source: Source, entry: Record) -> FeeOwed:
     payment, amount = source.dossier.payment, int(entry.data.get("fee", 0))
     if not amount:
         return FeeOwed("free" if payment.state else "", 0)
+    if entry.data.get("paid"):
+        return FeeOwed("paid", amount, entry.data["paid"])
     taken = source.after(entry, "dossier.payment_taken", "dossier.payment_settled")
     if taken is not None:
         return FeeOwed("paid", amount, taken.data.get("receipt", ""))

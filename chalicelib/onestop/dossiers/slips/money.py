@@ -14,11 +14,13 @@ from chalicelib.onestop.procedures import fees_due
 
 TAKEN = ("dossier.payment_taken", "dossier.payment_settled")
 REQUIRED = "dossier.payment_required"
+FEES_COUNTED = ("dossier.submitted", "dossier.received")
 MEANS: Mapping[str, Words] = {
     "cash": Words("Tiền mặt", "Cash"),
     "transfer": Words("Chuyển khoản", "Transfer"),
+    "online": Words("Trực tuyến", "Online"),
 }
-FEES = Words("Phí, lệ phí theo bảng phí ngày tiếp nhận", "Fees by the fee table of the day of reception")
+FEES = Words("Phí, lệ phí theo bảng phí", "Fees by the fee table")
 OBLIGATION = Words("Nghĩa vụ tài chính", "Financial obligation")
 
 
@@ -74,23 +76,41 @@ def cash_receipt(source: Source, entry: Record) -> CashReceipt:
 def _owing(source: Source, entry: Record) -> tuple[SumLine, ...]:
     """What was owing before an entry, line by line: what came up since money was last taken."""
     before = source.last_before(entry, *TAKEN)
-    since = before.seq if before else 0
-    lines: list[SumLine] = []
+    return _lines(source, before.seq if before else 0, entry.seq)
+
+
+def owing_now(source: Source) -> tuple[SumLine, ...]:
+    """What is owed, line by line, each with its source; empty where the journal does not tell."""
+    payment, taken = source.dossier.payment, source.all(*TAKEN)
+    if payment.state != "due":
+        return ()
+    lines = _lines(source, taken[-1].seq if taken else 0, source.journal[-1].seq + 1)
+    return lines if sum(line.dong for line in lines) == payment.amount else ()
+
+
+def _lines(source: Source, since: int, until: int) -> tuple[SumLine, ...]:
+    """What came up between two entries. Reception counts fees anew, in place of those of submission; a demand that was
+    taken back is none."""
+    fees: list[SumLine] = []
+    demands: list[SumLine] = []
     for one in source.journal:
-        if not since < one.seq < entry.seq:
+        if not since < one.seq < until:
             continue
-        if one.type == "dossier.received" and one.data.get("fee"):
-            lines += _fees(source.under(one), one)
+        if one.type in FEES_COUNTED and not one.data.get("paid"):
+            fees = _fees(source.under(one), one) if one.data.get("fee") else []
         elif one.type == REQUIRED:
             reason = wrote(one, "reason")
-            lines.append(SumLine(Words(reason, reason) if reason else OBLIGATION, one.data["amount"]))
-    return tuple(lines)
+            demands.append(SumLine(Words(reason, reason) if reason else OBLIGATION, one.data["amount"]))
+        elif one.type == "dossier.payment_cancelled" and demands:
+            demands.pop()
+    return (*fees, *demands)
 
 
-def _fees(source: Source, received: Record) -> list[SumLine]:
-    """The fee lines of the day of reception; one for all of them where the answers no longer lead to that sum."""
+def _fees(source: Source, counted: Record) -> list[SumLine]:
+    """The fee lines of the day on which they were counted; one for all of them where the answers no longer lead to that
+    sum."""
     channel = source.dossier.channel
-    day, whole = vietnam_day(parse_iso(received.at)), received.data["fee"]
+    day, whole = vietnam_day(parse_iso(counted.at)), counted.data["fee"]
     fees = [fee for fee in fees_due(source.procedure, source.answers(), day, channel) if fee.amount]
     if sum(fee.amount for fee in fees) != whole:
         return [SumLine(FEES, whole)]
