@@ -46,12 +46,23 @@ def upload(city: Any, browser: Browser, page: Answer, dossier: str, paper: str, 
 def begin(browser: Browser) -> str:
     answer = browser.submit(browser.get("/thu-tuc/9.000002"), "/nop/9.000002")
     assert answer.status == 303, answer.text
-    return answer.location.split("/")[-2]
+    return answer.location.split("/")[-1]
 
 
 def fill_in(browser: Browser, dossier: str) -> Answer:
-    path = f"/ho-so/{dossier}/khai"
-    return browser.submit(browser.get(path), path, **flat(samples.press_answers(now())), go="next")
+    """Every page of the form in turn, each with the answers it asks for; where the last one leads."""
+    typed, path = flat(samples.press_answers(now())), f"/ho-so/{dossier}/khai/organiser"
+    while "/khai/" in path:
+        page = browser.get(path)
+        answer = browser.submit(page, path, **asked(page, typed), go="next")
+        assert answer.status == 303, answer.text
+        path = answer.location
+    return answer
+
+
+def asked(page: Answer, typed: dict[str, Any]) -> dict[str, Any]:
+    """Those of the answers that a page has boxes for."""
+    return {name: value for name, value in typed.items() if f'name="{name}"' in page.text}
 
 
 @pytest.fixture
@@ -60,35 +71,38 @@ def citizen(city: Any) -> Browser:
 
 
 def test_a_draft_keeps_even_what_is_wrong(citizen: Browser) -> None:
-    path = f"/ho-so/{begin(citizen)}/khai"
+    path = f"/ho-so/{begin(citizen)}/khai/organiser"
     first = citizen.get(path)
     assert 'value="Nguyễn Thị Thử Nghiệm"' in first.text
-    saved = citizen.submit(first, path, **{"a.email": "không phải <thư>", "a.topic": ""}, go="save")
+    saved = citizen.submit(first, path, **{"a.email": "không phải <thư>", "a.phone": ""}, go="save")
     shown = citizen.follow(saved)
     assert 'value="không phải &lt;thư&gt;"' in shown.text
     assert 'href="#f-a.email"' in shown.text
     sound(shown.text)
 
 
-def test_going_on_wants_the_whole_form(citizen: Browser) -> None:
-    path = f"/ho-so/{begin(citizen)}/khai"
+def test_going_on_wants_the_whole_page(citizen: Browser) -> None:
+    path = f"/ho-so/{begin(citizen)}/khai/event"
     answer = citizen.submit(citizen.get(path), path, **{"a.topic": "Chủ đề đã gõ"}, go="next")
     assert answer.status == 422
     assert 'value="Chủ đề đã gõ"' in answer.text
+    assert "<title>Lỗi: " in answer.text
     outline = sound(answer.text)
     pointed = re.findall(r'href="#(f-[^"]+)"', answer.text)
     assert len(pointed) > 3
     assert set(pointed) <= set(outline.ids)
-    assert citizen.submit(answer, path, **flat(samples.press_answers(now())), go="next").status == 303
+    assert citizen.submit(answer, path, **asked(answer, flat(samples.press_answers(now()))), go="next").status == 303
 
 
 def test_another_window_cannot_overwrite_unseen(citizen: Browser) -> None:
-    path = f"/ho-so/{begin(citizen)}/khai"
+    path = f"/ho-so/{begin(citizen)}/khai/event"
     old = citizen.get(path)
     assert citizen.submit(citizen.get(path), path, **{"a.topic": "Cửa sổ một"}, go="save").status == 303
     answer = citizen.submit(old, path, **{"a.topic": "Cửa sổ hai"}, go="save")
     assert answer.status == 409
     assert 'value="Cửa sổ hai"' in answer.text
+    assert "Cửa sổ một" in answer.text, "what was saved elsewhere is shown beside"
+    sound(answer.text)
     assert citizen.submit(answer, path, **{"a.topic": "Cửa sổ hai"}, go="save").status == 303
     assert 'value="Cửa sổ hai"' in citizen.get(path).text
 
@@ -158,9 +172,10 @@ def test_an_unknown_code_is_told_and_digits_never_stand_in_an_address(city: Any)
 
 def test_the_whole_way_at_the_raw_stage(city: Any) -> None:
     browser = sign_in(city, "congdan3", base="/api")
-    page = browser.follow(browser.submit(browser.get("/thu-tuc/9.000002"), "/nop/9.000002"))
+    begun = browser.submit(browser.get("/thu-tuc/9.000002"), "/nop/9.000002")
+    page = browser.follow(begun)
     assert page.status == 200
-    assert 'action="/api/ho-so/' in page.text
+    assert f'href="/api/ho-so/{begun.location.split("/")[-1]}/khai/organiser"' in page.text
 
 
 def own_lists(citizen: Browser) -> Iterator[str]:
@@ -180,8 +195,9 @@ def test_one_dossier_from_home_to_result(city: Any, citizen: Browser) -> None:
     lacking = citizen.submit(citizen.get(check), check)
     assert lacking.status == 422
     assert f"#paper-{PAPER}" in lacking.text
+    assert 'href="#f-a.truthful"' in lacking.text
     upload(city, citizen, citizen.get(f"/ho-so/{dossier}/giay-to"), dossier, PAPER, papers.pdf(["CHUNG MINH"]))
-    done = citizen.follow(citizen.submit(citizen.get(check), check))
+    done = citizen.follow(citizen.submit(citizen.get(check), check, **{"a.truthful": "yes"}))
     code = re.search(r'class="code">([^<]+)<', done.text)[1]  # type: ignore[index]
     assert f"/ho-so/{dossier}" in "".join(own_lists(citizen))
 
@@ -249,7 +265,7 @@ def test_withdrawing_asks_once_more(city: Any) -> None:
 
 def test_a_form_that_cannot_be_kept_is_shown_again_as_typed(citizen: Browser) -> None:
     path = f"/ho-so/{begin(citizen)}/khai"
-    page = citizen.get(path)
+    page = citizen.get(path, ca="1")
     rows = {f"a.invited.{number}.name": "Báo " + "ă" * 180 for number in range(20)}
     answer = citizen.submit(page, path, **{"a.content": "ự" * 7900, "a.topic": "Giữ lại", **rows}, go="save")
     assert answer.status in (303, 422)

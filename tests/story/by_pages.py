@@ -12,6 +12,7 @@ from tests.story.web import Got, Say, must, post_form, wait_for
 from tests.story.window import Window, shows, words
 
 PAPER = samples.PRESS_PAPERS[0]
+DECLARATION = "a.truthful"
 
 
 @dataclass
@@ -44,6 +45,21 @@ def typed(answers: dict[str, Any], prefix: str = "a.") -> dict[str, Any]:
     return named
 
 
+def asked(page: Got, answers: dict[str, Any]) -> dict[str, Any]:
+    """Those of the answers that a page has boxes for."""
+    return {name: value for name, value in answers.items() if f'name="{name}"' in page.body.decode()}
+
+
+def fill_in(window: Window, path: str, answers: dict[str, Any]) -> Got:
+    """Page after page of the form; the page of papers that comes after it."""
+    page = window.open(path).must(200)
+    while "/khai/" in path:
+        saved = window.submit(page, path, **asked(page, answers), go="next").must(303)
+        path, page = saved.headers["location"], window.follow(saved)
+        path = path[path.index("/ho-so/") :]
+    return page
+
+
 def upload(window: Window, page: Got, dossier: str, paper: str, content: bytes) -> Got:
     """Through the page whose form posts to the store; back where the paper is listed, once it has been checked."""
     granted = window.submit(page, f"/ho-so/{dossier}/giay-to/{paper}").must(200)
@@ -66,14 +82,17 @@ def tell_by_pages(url: str, base: str, password: str, say: Say) -> None:
     citizen = site.sign_in("congdan1")
     procedure = citizen.open(f"/thu-tuc/{samples.PRESS}").must(200)
     begun = citizen.submit(procedure, f"/nop/{samples.PRESS}").must(303)
-    dossier = begun.headers["location"].split("/")[-2]
-    form, answers = f"/ho-so/{dossier}/khai", typed(samples.press_answers(datetime.now(tz=UTC)))
-    wrong = citizen.submit(citizen.open(form), form, **{**answers, "a.email": "khong phai thu"}, go="next").must(422)
+    dossier = begun.headers["location"].split("/")[-1]
+    shows(citizen.follow(begun).must(200), "Chưa làm")
+    answers = typed(samples.press_answers(datetime.now(tz=UTC)))
+    first = f"/ho-so/{dossier}/khai/organiser"
+    page = citizen.open(first)
+    wrong = citizen.submit(page, first, **{**asked(page, answers), "a.email": "khong phai thu"}, go="next").must(422)
     must("what was typed is still there", "khong phai thu" in wrong.body.decode())
-    listed = citizen.follow(citizen.submit(wrong, form, **answers, go="next"))
+    listed = fill_in(citizen, first, answers)
     upload(citizen, listed, dossier, PAPER, papers.pdf(["Giay to chung minh"]))
     check = f"/ho-so/{dossier}/kiem-tra"
-    done = citizen.follow(citizen.submit(citizen.open(check), check))
+    done = citizen.follow(citizen.submit(citizen.open(check), check, **{DECLARATION: answers[DECLARATION]}))
     code = re.search(r'class="code">([^<]+)<', done.body.decode())
     must(f"the confirmation shows the code: {words(done)[:300]}", code is not None)
     number = code[1] if code else ""

@@ -34,7 +34,7 @@ from chalicelib.onestop.dossiers.lawchange import LawChange
 from chalicelib.onestop.dossiers.model import RUNNING, STATUS_WORDS, WAITING, Asked, Dossier, File, Status, overdue
 from chalicelib.onestop.dossiers.moves import as_applicant, keeps
 from chalicelib.onestop.dossiers.online import PayingOnline, payable
-from chalicelib.onestop.dossiers.party import paper_of, papers_of, party_rows, postal_address, read_party
+from chalicelib.onestop.dossiers.party import paper_of, papers_of, party_faults, party_rows, postal_address, read_party
 from chalicelib.onestop.dossiers.paying import Paying
 from chalicelib.onestop.dossiers.processing import Processing
 from chalicelib.onestop.dossiers.reading import Reading, Standing, notes_for
@@ -103,6 +103,7 @@ __all__ = [
     "overdue",
     "paper_of",
     "papers_of",
+    "party_faults",
     "party_rows",
     "payable",
     "paying",

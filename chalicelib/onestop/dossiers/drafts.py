@@ -120,8 +120,10 @@ class Drafts:
         )
 
     @use_case
-    def save(self, call: Call, dossier_id: str, answers: Mapping[str, Any]) -> dict[str, Any]:
-        """Keeps what was typed, right or wrong; what is wrong is told when the draft is read or submitted."""
+    def save(self, call: Call, dossier_id: str, answers: Mapping[str, Any], section: str = "") -> dict[str, Any]:
+        """Keeps what was typed, right or wrong; what is wrong is told when the draft is read or submitted.
+
+        `section`: the part of the form it came from, for the journal; empty for the whole form."""
         must_fit(answers)
 
         def attempt() -> dict[str, Any]:
@@ -133,7 +135,7 @@ class Drafts:
             item = items.answers_item(dossier_id, kept, after.salt)
             decision = Decision(
                 after,
-                {"answers": words_digest(after, kept)},
+                {"answers": words_digest(after, kept), **({"section": section} if section else {})},
                 parts=lambda change: change.put("answers", item),
             )
             return write(call, before, decision, "dossier.saved")

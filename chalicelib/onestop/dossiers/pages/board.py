@@ -9,6 +9,7 @@ from chalicelib.cloud.page import Pages, Visit
 from chalicelib.commons.agencies import directory
 from chalicelib.commons.files import say_reason
 from chalicelib.commons.worktime import Span, say_span
+from chalicelib.foundation.clock import parse_iso
 from chalicelib.foundation.errors import FieldError, Invalid, Refusal
 from chalicelib.onestop.dossiers import STATUS_WORDS, Dossier, File, Status
 from chalicelib.onestop.dossiers.timing import time_left
@@ -85,9 +86,9 @@ def read_dong(typed: str, field: str) -> int:
 
 
 def show_files(files: Sequence[File], lang: str) -> list[dict[str, Any]]:
-    """Uploaded files in the order they came, with the reason of a refusal in words."""
+    """Uploaded files in the order they came, each with its moment and, where refused, the reason in words."""
     in_order = sorted(files, key=lambda file: file.at)
-    return [{"file": file, "reason": _reason(file, lang)} for file in in_order]
+    return [{"file": file, "at": parse_iso(file.at), "reason": _reason(file, lang)} for file in in_order]
 
 
 def _reason(file: File, lang: str) -> str:

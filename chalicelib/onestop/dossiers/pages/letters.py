@@ -68,6 +68,7 @@ def letters_to(dossier: Dossier, journal: Sequence[Record]) -> list[dict[str, An
     }
     return [
         {
+            "kind": kind,
             "title": TITLES[kind],
             "at": parse_iso(entry.at),
             "note": note,

@@ -51,6 +51,7 @@ def _page(
         "code": code,
         "standing": standing,
         "tried": tried,
+        "limited": isinstance(refusal, TooMany),
         "digits": digits,
         "mistakes": {field: sentence(refusal, visit.lang)} if refusal else {},
         "wrong": refusal is not None,

@@ -1,4 +1,4 @@
-"""The applicant's own dossiers: the list, one dossier with its timeline, supplement, withdrawal, who has looked."""
+"""One of the applicant's own dossiers: its promise and course, who has looked, withdrawal. Drafts are a task list."""
 
 from chalicelib.cloud.door import Request, Words
 from chalicelib.cloud.page import Answered, Page, Redirect, Visit, page_status
@@ -6,12 +6,11 @@ from chalicelib.commons.agencies import directory
 from chalicelib.foundation.clock import parse_iso
 from chalicelib.foundation.errors import Conflict, Invalid, Refusal, Stale
 from chalicelib.onestop import dossiers
-from chalicelib.onestop.dossiers import Asked, Dossier, Status
+from chalicelib.onestop.dossiers import Dossier, Status
 from chalicelib.onestop.dossiers.consultation import asked_until
+from chalicelib.onestop.dossiers.model import WAITING
 from chalicelib.onestop.dossiers.pages.board import (
-    listed,
     pages,
-    procedure_name,
     procedure_of,
     sentence,
     show_files,
@@ -19,23 +18,15 @@ from chalicelib.onestop.dossiers.pages.board import (
     show_status,
     unit_name,
 )
+from chalicelib.onestop.dossiers.pages.course import course_of
+from chalicelib.onestop.dossiers.pages.hub import hub_page
 from chalicelib.onestop.dossiers.pages.letters import letters_to
-from chalicelib.onestop.dossiers.pages.questions import PREFIX, ask, row_pressed, typed_answers
 from chalicelib.onestop.dossiers.pages.telling import show_states
+from chalicelib.onestop.dossiers.slips import qr
 from chalicelib.onestop.dossiers.slips.source import account_of
-from chalicelib.onestop.procedures import check_answers, check_partial, summary
+from chalicelib.onestop.procedures import check_answers, summary
 
-SUPPLEMENT = Words("Bổ sung hồ sơ", "Supplement the dossier")
 WITHDRAW = Words("Rút hồ sơ", "Withdraw the dossier")
-A_PAGE = 25
-
-
-@pages.get("/ho-so", rule="dossiers.list_mine", title=Words("Hồ sơ của tôi", "My dossiers"))
-def mine(request: Request, visit: Visit) -> Page:
-    """The caller's dossiers, newest first, drafts among them."""
-    page = dossiers.reading().mine(visit.call, request.query.get("tiep", ""), A_PAGE)
-    lines = [(one, procedure_name(one.procedure), show_status(one.status)) for one in page.lines]
-    return Page("onestop/dossiers/mine.html", {"lines": lines, "cursor": page.cursor})
 
 
 @pages.get("/ho-so/{id}", rule="dossiers.read", title=Words("Hồ sơ", "Dossier"))
@@ -46,6 +37,8 @@ def dossier_page(request: Request, visit: Visit) -> Answered:
         return Redirect(f"/can-bo/ho-so/{dossier.id}")
     if dossier.at_desk:
         return Redirect(f"/quay/ho-so/{dossier.id}")
+    if dossier.status is Status.DRAFT:
+        return hub_page(visit, dossier, journal)
     procedure = procedure_of(dossier)
     answers, _ = check_answers(procedure.form, dossier.answers)
     facts = {
@@ -60,7 +53,12 @@ def dossier_page(request: Request, visit: Visit) -> Answered:
         "asked_until": asked_until(dossier.consultations),
         "letters": letters_to(dossier, journal),
         "states": show_states(dossier),
-        "timeline_lines": [(show_status(status)["words"], at) for status, at in dossier.timeline],
+        "course": course_of(dossier, procedure, visit.call.at),
+        "tone": _tone(dossier, visit),
+        "extended": any(one.kind == "extended" for one in dossier.happenings),
+        "qr": qr.mark_of(visit.absolute("/tra-cuu"), dossier.code) if dossier.code else None,
+        "party": dossiers.party_rows(dossier, visit.lang),
+        "postal": dossiers.postal_address(dossier, visit.lang) if dossier.delivery.way == "post" else "",
         "rows": summary(procedure.form, answers, visit.lang),
         "files": show_files(dossier.held, visit.lang),
         "moves": dossiers.open_moves(visit.caller, dossier),
@@ -69,6 +67,15 @@ def dossier_page(request: Request, visit: Visit) -> Answered:
         "payable": dossiers.payable(dossier),
     }
     return Page("onestop/dossiers/dossier_page.html", facts)
+
+
+def _tone(dossier: Dossier, visit: Visit) -> str:
+    """The tone of the promise: late, waiting for somebody outside, done, or simply running."""
+    if dossier.overdue(visit.call.at) or dossier.status is Status.REJECTED_AT_INTAKE:
+        return "late"
+    if dossier.status in WAITING:
+        return "wait"
+    return "good" if dossier.status in (Status.RESULT_READY, Status.RESULT_RETURNED) else ""
 
 
 def _step(dossier: Dossier) -> Words | None:
@@ -89,65 +96,10 @@ def views_page(request: Request, visit: Visit) -> Page:
     return Page("onestop/dossiers/views_page.html", {"lines": list(lines.values()), "id": request.params["id"]})
 
 
-@pages.get("/ho-so/{id}/bo-sung", rule="dossiers.supplement", title=SUPPLEMENT)
-def supplement_page(request: Request, visit: Visit) -> Answered:
-    """What was asked for, and only that, with the reasons."""
-    return _supplement_page(request, visit)
-
-
-@pages.post("/ho-so/{id}/bo-sung", rule="dossiers.supplement", title=SUPPLEMENT)
-def supplement(request: Request, visit: Visit) -> Answered:
-    """Hands in what was asked for."""
-    if row_pressed(visit.typed):
-        return _supplement_page(request, visit)
-    dossier, _ = dossiers.reading().read(visit.call, request.params["id"])
-    answers, _ = check_partial(procedure_of(dossier).form, typed_answers(visit.typed))
-    try:
-        dossiers.supplements().supplement(visit.change(), dossier.id, answers)
-    except (Invalid, Conflict, Stale) as refusal:
-        return _supplement_page(request, visit, refusal)
-    return Redirect(f"/ho-so/{dossier.id}")
-
-
-def _supplement_page(request: Request, visit: Visit, refusal: Refusal | None = None) -> Answered:
-    dossier, journal = dossiers.reading().read(visit.call, request.params["id"])
-    if dossier.asked is None or not dossiers.keeps(visit.caller, dossier):
-        return Redirect(f"/ho-so/{dossier.id}")
-    procedure, asked = procedure_of(dossier), dossier.asked
-    typed, _ = check_partial(procedure.form, typed_answers(visit.typed))
-    errors = refusal.fields if refusal else ()
-    facts = {
-        "dossier": dossier,
-        "asked": asked,
-        "papers": _asked_papers(dossier, asked, visit.lang),
-        "sections": ask(procedure.form, {**dossier.answers, **typed}, errors, visit.lang, only=list(asked.fields)),
-        "notes_list": [note for _, note in dossiers.notes_for(journal)],
-        "mistakes": [(_place(name), text) for name, text in listed(refusal, visit.lang)],
-        "sentence": sentence(refusal, visit.lang),
-        "wrong": refusal is not None,
-    }
-    return Page("onestop/dossiers/supplement_page.html", facts, status=page_status(refusal) if refusal else 200)
-
-
-def _place(name: str) -> str:
-    """Where a wrong part stands on the page: papers under their code, answers under their prefix."""
-    return name.replace("papers.", "paper-") if name.startswith("papers.") else PREFIX + name
-
-
-def _asked_papers(dossier: Dossier, asked: Asked, lang: str) -> list[tuple[object, str, object]]:
-    procedure, files = procedure_of(dossier), show_files(dossier.files, lang)
-    return [
-        (paper, reason, [one for one in files if one["file"].paper == code])
-        for code, reason in asked.papers.items()
-        if (paper := dossiers.paper_of(procedure, dossier, code)) is not None
-    ]
-
-
 @pages.get("/ho-so/{id}/rut", rule="dossiers.withdraw", title=WITHDRAW)
-def withdraw_page(request: Request, visit: Visit) -> Page:
-    """Asks once more before the dossier is taken back."""
-    dossier, _ = dossiers.reading().read(visit.call, request.params["id"])
-    return Page("onestop/dossiers/withdraw_page.html", {"dossier": dossier})
+def withdraw_page(request: Request, visit: Visit) -> Answered:
+    """Asks once more before the dossier is taken back, and says what that means."""
+    return _withdraw_page(request, visit)
 
 
 @pages.post("/ho-so/{id}/rut", rule="dossiers.withdraw", title=WITHDRAW)
@@ -156,7 +108,19 @@ def withdraw(request: Request, visit: Visit) -> Answered:
     try:
         dossiers.intake().withdraw(visit.change(), request.params["id"], visit.typed.get("reason"))
     except (Invalid, Conflict, Stale) as refusal:
-        dossier, _ = dossiers.reading().read(visit.call, request.params["id"])
-        facts = {"dossier": dossier, "sentence": sentence(refusal, visit.lang), "wrong": True}
-        return Page("onestop/dossiers/withdraw_page.html", facts, status=page_status(refusal))
+        return _withdraw_page(request, visit, refusal)
     return Redirect(f"/ho-so/{request.params['id']}")
+
+
+def _withdraw_page(request: Request, visit: Visit, refusal: Refusal | None = None) -> Answered:
+    dossier, _ = dossiers.reading().read(visit.call, request.params["id"])
+    facts = {
+        "dossier": dossier,
+        "procedure": procedure_of(dossier),
+        "status": show_status(dossier.status),
+        "unit": unit_name(dossier.unit, visit.lang),
+        "may": "withdraw" in dossiers.open_moves(visit.caller, dossier),
+        "sentence": sentence(refusal, visit.lang),
+        "wrong": refusal is not None,
+    }
+    return Page("onestop/dossiers/withdraw_page.html", facts, status=page_status(refusal) if refusal else 200)

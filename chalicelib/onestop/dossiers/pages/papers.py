@@ -6,13 +6,18 @@ from chalicelib.foundation.errors import Missing
 from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import Dossier, Status
 from chalicelib.onestop.dossiers.pages.board import pages, procedure_of, show_files
-from chalicelib.onestop.dossiers.pages.draft import tasks_of
+from chalicelib.onestop.dossiers.pages.draft import CHECK, tasks_of
+from chalicelib.onestop.dossiers.pages.draft import PAPERS as AT
+from chalicelib.onestop.dossiers.pages.progress import way_of
 from chalicelib.onestop.procedures import check_answers
 
 PAPERS = Words("Giấy tờ", "Papers")
 UPLOAD = Words("Tải tệp lên", "Upload a file")
 CHECKING = Words("Đang kiểm tra tệp", "Checking the file")
 RESULT = "result"
+SECONDS = 3
+MOST_TRIES = 20
+"""How often the waiting page asks by itself: a minute."""
 
 
 @pages.get("/ho-so/{id}/giay-to", rule="drafts.read", title=PAPERS)
@@ -25,12 +30,19 @@ def papers_page(request: Request, visit: Visit) -> Answered:
     answers, _ = check_answers(procedure.form, dossier.answers)
     files = show_files(dossier.files, visit.lang)
     papers = dossiers.papers_of(procedure, dossier, answers)
+    held = {file.paper for file in dossier.held}
+    needed = [paper for paper in papers if paper.required]
     facts = {
         "draft": dossier,
         "procedure": procedure,
+        "way": way_of(dossier, procedure, AT[0]),
         "papers": [(paper, [one for one in files if one["file"].paper == paper.code]) for paper in papers],
+        "needed": len(needed),
+        "there": sum(1 for paper in needed if paper.code in held),
+        "removed": "xoa" in request.query,
         "tasks": tasks_of(dossier),
         "checking": any(file.state == "waiting" for file in dossier.files),
+        "returning": request.query.get("ve") == CHECK[0],
     }
     return Page("onestop/dossiers/papers_page.html", facts)
 
@@ -42,7 +54,7 @@ def upload_page(request: Request, visit: Visit) -> Answered:
     paper = request.params["paper"]
     name = _paper_name(dossier, paper, visit.lang)
     back = visit.absolute(f"/ho-so/{dossier.id}/giay-to/{paper}/cho")
-    _, form = dossiers.uploads().grant(visit.change(), dossier.id, paper, name, back)
+    _, form = dossiers.uploads().grant(visit.change(), dossier.id, paper, _file_name(dossier, paper, name), back)
     facts = {"dossier": dossier, "name": name, "form": form, "back": place_of(dossier, visit)}
     return Page("onestop/dossiers/upload_page.html", facts, posts_to=(visit.origin_of(form.url),))
 
@@ -57,22 +69,33 @@ def upload_again(request: Request, visit: Visit) -> Redirect:
     "/ho-so/{id}/giay-to/{paper}/cho", rule="files.upload", title=Words("Đang kiểm tra tệp", "Checking the file")
 )
 def waiting_page(request: Request, visit: Visit) -> Answered:
-    """Where the store sends people back to: waits while the last file of this paper is checked."""
+    """Where the store sends people back to: waits while the last file of this paper is checked.
+
+    The page asks again by itself (`lan` counts), but not for ever; the button is always there.
+    """
     dossier = _read(request, visit)
     paper = request.params["paper"]
     uploaded = [file for file in dossier.files if file.paper == paper]
     last = max((file.at for file in uploaded), default="")
     if not any(file.state == "waiting" and file.at == last for file in uploaded):
         return Redirect(place_of(dossier, visit))
-    facts = {"name": _paper_name(dossier, paper, visit.lang), "back": place_of(dossier, visit)}
-    return Page("onestop/dossiers/waiting_page.html", facts)
+    tried = _count(request.query.get("lan", ""))
+    again = visit.url(visit.path, lan=tried + 1)
+    facts = {"name": _paper_name(dossier, paper, visit.lang), "back": place_of(dossier, visit), "again": again}
+    asking = tried < MOST_TRIES
+    headers = {"Refresh": f"{SECONDS}; url={again}"} if asking else {}
+    return Page("onestop/dossiers/waiting_page.html", {**facts, "asking": asking, "seconds": SECONDS}, headers=headers)
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
 
 
 @pages.post("/ho-so/{id}/tep/{file}/xoa", rule="files.upload", title=Words("Xoá tệp", "Remove a file"))
 def remove(request: Request, visit: Visit) -> Redirect:
     """Takes an uploaded file out again."""
     dossiers.uploads().remove(visit.change(), request.params["id"], request.params["file"])
-    return Redirect(place_of(_read(request, visit), visit))
+    return Redirect(place_of(_read(request, visit), visit), {"xoa": "1"})
 
 
 @pages.get("/ho-so/{id}/tep/{file}", rule="files.read", title=Words("Tải tệp về", "Download a file"))
@@ -88,6 +111,12 @@ def place_of(dossier: Dossier, visit: Visit) -> str:
     if dossier.status is Status.DRAFT:
         return f"/ho-so/{dossier.id}/giay-to"
     return f"/ho-so/{dossier.id}/bo-sung" if dossier.asked else f"/ho-so/{dossier.id}"
+
+
+def _file_name(dossier: Dossier, paper: str, name: str) -> str:
+    """What a file is called: its paper, numbered from the second one on."""
+    before = sum(1 for file in dossier.files if file.paper == paper)
+    return f"{name} ({before + 1})" if before else name
 
 
 def _paper_name(dossier: Dossier, paper: str, lang: str) -> str:

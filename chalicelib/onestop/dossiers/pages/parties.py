@@ -10,8 +10,10 @@ from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import Dossier, Status
 from chalicelib.onestop.dossiers.changes import say_change
 from chalicelib.onestop.dossiers.pages.board import pages, procedure_of, said, sentence, show_files
-from chalicelib.onestop.dossiers.pages.draft import delivery_words, doubt_of, draft_of, page_facts
-from chalicelib.onestop.dossiers.pages.questions import PREFIX, ask, typed_answers
+from chalicelib.onestop.dossiers.pages.draft import DELIVERY as OF_RESULT
+from chalicelib.onestop.dossiers.pages.draft import FOR_ANOTHER, delivery_words, doubt_of, draft_of, page_facts
+from chalicelib.onestop.dossiers.pages.progress import way_of
+from chalicelib.onestop.dossiers.pages.questions import PREFIX, ask, nested, typed_answers
 from chalicelib.onestop.dossiers.party import OF_REPRESENTATIVE, delivery_form, party_form
 from chalicelib.onestop.procedures import Form, check_answers, check_partial
 
@@ -43,12 +45,16 @@ def save_party(request: Request, visit: Visit) -> Answered:
         made = dossiers.applicants().save_party(visit.change(), draft.id, answers)
     except (Invalid, Conflict, Stale) as refusal:
         return _party_page(visit, draft, answers, [], refusal=refusal)
+    if visit.typed.get("go") == "later":
+        return Redirect(f"/ho-so/{draft.id}", {"luu": "1"})
     if visit.typed.get("go") != "next":
         return Redirect(f"/ho-so/{draft.id}/nguoi-nop", {"luu": "1"})
     errors = _lacking(form, draft, answers)
     if errors:
         return _party_page(visit, draft, answers, errors, version=int(made["version"]))
-    return Redirect(f"/ho-so/{draft.id}/khai")
+    if draft.at_desk:
+        return Redirect(f"/ho-so/{draft.id}/khai")
+    return Redirect(way_of(draft, procedure_of(draft), FOR_ANOTHER[0]).after)
 
 
 def _lacking(form: Form, draft: Dossier, answers: Mapping[str, Any]) -> list[FieldError]:
@@ -69,11 +75,12 @@ def _party_page(
 ) -> Page:
     form = party_form(draft.at_desk)
     asked = [field.code for field in form.fields() if draft.at_desk or field.code not in OF_REPRESENTATIVE]
-    shown = ask(form, answers, errors, visit.lang, only=asked)
+    shown = conditioned(form, ask(form, answers, errors, visit.lang, only=asked), visit.lang)
     facts = page_facts(
         draft,
         procedure=procedure_of(draft),
-        sections=conditioned(form, shown, visit.lang),
+        way=way_of(draft, procedure_of(draft), FOR_ANOTHER[0]),
+        sections=_under_choices(form, shown, draft.at_desk),
         errors=[(PREFIX + one.field, said(one, visit.lang)) for one in errors],
         sentence=sentence(refusal, visit.lang),
         stale=isinstance(refusal, Stale),
@@ -84,6 +91,16 @@ def _party_page(
     )
     status = page_status(refusal) if refusal else (422 if errors and not saved else 200)
     return Page("onestop/dossiers/party_page.html", facts, status=status)
+
+
+def _under_choices(form: Form, shown: list[dict[str, Any]], at_desk: bool) -> list[dict[str, Any]]:
+    """What is only asked about somebody else stands under that choice; for citizens that is all of it."""
+    if at_desk:
+        return [
+            {**one, "questions": nested(one["questions"], form.section(one["code"]).fields)} for one in shown
+        ]  # fmt: skip
+    questions = [question for one in shown for question in one["questions"]]
+    return [{"title": "", "code": "", "questions": nested(questions, list(form.fields()))}]
 
 
 @pages.get("/ho-so/{id}/nhan-ket-qua", rule="dossiers.read", title=DELIVERY)
@@ -118,13 +135,15 @@ def _delivery_page(visit: Visit, dossier: Dossier, answers: Mapping[str, Any], r
         FieldError(one.field.removeprefix("delivery."), one.code, one.vi, one.en)
         for one in (refusal.fields if refusal else ())
     ]
-    shown = ask(delivery_form(), answers, errors, visit.lang, only=["way", "address"])
+    form, drafted = delivery_form(), dossier.status is Status.DRAFT
+    shown = ask(form, answers, errors, visit.lang, only=["way", "address"])
     facts = page_facts(
         dossier,
         procedure=procedure_of(dossier),
-        drafted=dossier.status is Status.DRAFT,
-        way=delivery_words(dossier),
-        sections=conditioned(delivery_form(), shown, visit.lang),
+        drafted=drafted,
+        chosen=delivery_words(dossier),
+        way=way_of(dossier, procedure_of(dossier), OF_RESULT[0]) if drafted else None,
+        questions=nested([question for one in shown for question in one["questions"]], list(form.fields())),
         errors=[(PREFIX + one.field, said(one, visit.lang)) for one in errors],
         sentence=sentence(refusal, visit.lang),
         wrong=refusal is not None,
@@ -164,13 +183,13 @@ def renew(request: Request, visit: Visit) -> Answered:
     except (Invalid, Conflict, Stale) as refusal:
         draft = draft_of(request, visit)
         return _renewal_page(visit, draft, refusal) if draft else Redirect(f"/ho-so/{dossier_id}")
-    return Redirect(f"/ho-so/{dossier_id}/khai", {"luu": "1"})
+    return Redirect(f"/ho-so/{dossier_id}", {"luu": "1"})
 
 
 def _renewal_page(visit: Visit, draft: Dossier, refusal: Refusal | None = None) -> Answered:
     found = dossiers.renewing().renewal(visit.call, draft)
     if found is None:
-        return Redirect(f"/ho-so/{draft.id}/khai")
+        return Redirect(f"/ho-so/{draft.id}")
     facts = page_facts(
         draft,
         renewal=found,

@@ -17,6 +17,7 @@ from chalicelib.onestop.procedures import (
     Condition,
     Field,
     Form,
+    Section,
     check_answers,
     computed_in_row,
     show_answer,
@@ -85,6 +86,7 @@ def ask(
     """The sections with their questions; `only` names the fields to ask. Answers are as typed, nested.
 
     A question whose condition is already decided against is left out; one not decided yet is shown with its condition.
+    One that hangs on a single choice of the same section is always there: it stands under that choice (`nested`).
     """
     wrong = {error.field: said(error, lang) for error in errors}
     labels = {field.code: field for field in form.fields()}
@@ -95,15 +97,49 @@ def ask(
         fields = [
             _question(field, PREFIX, answers.get(field.code), wrong, lang, _only_if(field.when, answers, labels, lang))
             for field in section.fields
-            if (only is None or field.code in only) and (only is not None or _may_hold(field.when, answers))
+            if (only is None or field.code in only) and (only is not None or _is_asked(field, section, answers))
         ]
         if fields:
             sections.append({"title": section.title.say(lang), "code": section.code, "questions": fields})
     return sections
 
 
-def _may_hold(when: Condition, answers: Mapping[str, Any]) -> bool:
+def may_hold(when: Condition, answers: Mapping[str, Any]) -> bool:
+    """Whether a condition holds, or is not decided yet."""
     return when.holds(answers) or any(not answers.get(code) for code, _ in when.accepted)
+
+
+def asked_codes(section: Section, answers: Mapping[str, Any]) -> set[str]:
+    """The fields of a section that its page shows to somebody with these answers."""
+    return {field.code for field in section.fields if _is_asked(field, section, answers)}
+
+
+def _is_asked(field: Field, section: Section, answers: Mapping[str, Any]) -> bool:
+    return may_hold(field.when, answers) or host_of(field, section.fields) is not None
+
+
+def host_of(field: Field, fields: Sequence[Field]) -> tuple[str, str] | None:
+    """The radios, by code, and the one choice of theirs that a question hangs on, among the fields of one page."""
+    if len(field.when.accepted) != 1:
+        return None
+    code, values = field.when.accepted[0]
+    host = next((one for one in fields if one.code == code and one.type == "radios" and not one.when.accepted), None)
+    return (code, str(values[0])) if host is not None and len(values) == 1 else None
+
+
+def nested(questions: Sequence[dict[str, Any]], fields: Sequence[Field]) -> list[dict[str, Any]]:
+    """The questions of a page, those that hang on one choice moved under that choice (`inner`)."""
+    known = {PREFIX + field.code: field for field in fields}
+    tops: dict[str, dict[str, Any]] = {}
+    for question in questions:
+        hung = host_of(known[question["name"]], fields)
+        host = tops.get(PREFIX + hung[0]) if hung else None
+        if hung is None or host is None:
+            tops[question["name"]] = question
+        else:
+            question["only_if"] = ""
+            host.setdefault("inner", {}).setdefault(hung[1], []).append(question)
+    return list(tops.values())
 
 
 def _only_if(when: Condition, answers: Mapping[str, Any], labels: Mapping[str, Field], lang: str) -> str:

@@ -7,7 +7,7 @@ from chalicelib.cloud.door import Words
 from chalicelib.cloud.page import Pages
 from chalicelib.commons.agencies import directory
 from chalicelib.foundation.errors import Refusal
-from chalicelib.onestop.procedures import Procedure, Provenance, State, time_to_return
+from chalicelib.onestop.procedures import Fee, Procedure, Provenance, State, time_to_return
 
 pages = Pages("procedures")
 
@@ -26,11 +26,16 @@ def shown_facts(procedure: Procedure, on: date, lang: str) -> dict[str, Any]:
     """What the page of a procedure, and its preview, tell as of a day."""
     return {
         "procedure": procedure,
-        "fees": [fee for fee in procedure.fees if fee.valid_from <= on <= (fee.valid_to or on)],
+        "fees": fees_on(procedure, on),
         "return_within": time_to_return(procedure),
         "unit": _unit(procedure, on, lang),
         "sources": _sources(procedure),
     }
+
+
+def fees_on(procedure: Procedure, on: date) -> list[Fee]:
+    """The lines of the fee table that hold on a day."""
+    return [fee for fee in procedure.fees if fee.valid_from <= on <= (fee.valid_to or on)]
 
 
 def sentence(refusal: Refusal | None, lang: str) -> str:
