@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,8 @@ def library(where: Where) -> Library:
     """Every page as text."""
     today = vietnam_day(now())
     dates = {"year": f"{today:%Y}", "month": f"{today:%Y-%m}", "day": f"{today}", "first": f"{today:%Y-%m}-01"}
+    closed = today.replace(day=1) - timedelta(days=1)
+    dates |= {"closed_first": f"{closed:%Y-%m}-01", "closed_last": f"{closed}"}
     return Library(where, {**where.examples, **dates, "digits": where.digits})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -110,6 +110,12 @@ class Library:
     def all(self, lang: str, base: str = "") -> list[Seen]:
         """Every page in a language."""
         return [self.see(look, lang, base) for look in LOOKS]
+
+
+def nothing(found: Iterable[Any]) -> None:
+    """AssertionError that lists everything found where nothing should be."""
+    lines = [str(one) for one in found]
+    assert not lines, "\n" + "\n".join(lines)
 
 
 def ask_for(where: Where) -> Callable[..., Any]:

@@ -34,6 +34,8 @@ def prepare(city: City) -> Examples:
 def drafts(city: City, made: Examples) -> None:
     """Drafts at every step, one of them of rules that hold no more."""
     made["empty"] = city.draft()
+    made["uploading"] = city.draft()
+    _ok(city.fill(made["uploading"]))
     made["press_draft"] = city.draft(samples.PRESS)
     made["filled"] = city.draft()
     answers = {**samples.website_answers(), "organisation_name": LONG.strip(), "purpose": "Tổng hợp tin. " * 60}
@@ -201,9 +203,10 @@ def wish(city: City, what: str, words: list[Any]) -> Any:
 
 def settle(world: Any) -> None:
     """Events reach their readers, and the platform does what is due by itself: alerts, the ledger's lines."""
-    from chalicelib.onestop import dossiers
+    from chalicelib.onestop import dossiers, ledger
 
     world.at = now()
     assert world.rest() <= SWEEPS, "the queues never came to rest"
     assert dossiers.schedule().run(now()).failed == 0
+    ledger.closing().close(now())
     assert world.rest() <= SWEEPS, "what was done by itself never came to rest"

@@ -10,7 +10,7 @@ import app as composed
 from chalicelib.cloud.page import Table
 from chalicelib.foundation.errors import Refusal
 from tests.browser.pages import LOOKS
-from tests.browser.reading import Library
+from tests.browser.reading import Library, nothing
 from tests.browser.serving import STAGE
 
 BASES = {"root": "", "raw stage": STAGE}
@@ -25,6 +25,8 @@ def of_all_pages(library: Library, base: str) -> dict[tuple[str, str, str], str]
     found: dict[tuple[str, str, str], str] = {}
     for seen in library.all("vi", base):
         for element, address in seen.document.links:
+            if seen.look.status == 404 and "lang=" in address:
+                continue  # where nothing is, it is not there in the other language either
             found.setdefault((seen.look.who, element, address), seen.name)
     return found
 
@@ -36,10 +38,10 @@ def test_every_address_stays_in_the_site(library: Library, base: str) -> None:
         inside = address.startswith(f"{base}/") and not address.startswith("//")
         store = element == "form" and address.startswith("http://127.0.0.1:")  # uploads go straight to the store
         leaving = element == "a" and address.startswith(OUTSIDE)
-        here = element == "a" and address.startswith(("#", "?"))
+        here = element in ("a", "button") and address.startswith(("#", "?"))
         if not (inside or store or leaving or here):
             strays.append((element, address, page))
-    assert strays == []
+    nothing(strays)
 
 
 @pytest.mark.parametrize("base", BASES.values(), ids=BASES)
@@ -58,7 +60,7 @@ def test_every_address_is_there(library: Library, base: str) -> None:
             asked[key] = library.reader(key[0], base).get(path).status
         if asked[key] not in FINE:
             broken.append((element, address, page, asked[key]))
-    assert broken == []
+    nothing(broken)
     assert len(asked) > 200
 
 
