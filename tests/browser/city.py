@@ -122,6 +122,7 @@ def _take_in(engine_url: str, queue: str, lock: threading.Lock) -> None:
     from chalicelib.onestop.dossiers.workers import take_in
 
     sqs = Session().create_client("sqs", endpoint_url=engine_url, region_name=os.environ["AWS_DEFAULT_REGION"])
+    sqs.purge_queue(QueueUrl=queue)  # what the scenery uploaded has been taken in already
     while True:
         found = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
         for one in found:

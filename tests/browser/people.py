@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from tests.browser.chromium import Watch
 from tests.browser.city import Where
+from tests.browser.reading import nothing
 
 
 class Screen(NamedTuple):
@@ -71,7 +72,7 @@ class People:
         """Closes everything; AssertionError when a browser complained of something that nobody expected."""
         for context in self._contexts:
             context.close()
-        assert self.watch.troubles == []
+        nothing(self.watch.troubles)
 
 
 def sign_in(page: Any, login: str, password: str) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.foundation.clock import now, vietnam_day
-from tests import samples
+from tests import papers, samples
 from tests.faults.world import SWEEPS
 from tests.onestop.conftest import City
 from tests.onestop.dossiers import desk
@@ -186,18 +186,47 @@ def _ok(reply: Any) -> Any:
     return reply
 
 
+def move(city: City, login: str, dossier: str, name: str, facts: dict[str, Any]) -> None:
+    """One move by somebody."""
+    _ok(city.move(city.visitor(login), dossier, name, **facts))
+
+
+def finish(city: City, dossier: str) -> None:
+    """The office's whole work, from reception to the result returned online."""
+    for login, name in (("motcua.d07", "receive"), ("motcua.d07", "advance"), ("chuyenvien.d07", "propose_approval")):
+        move(city, login, dossier, name, {})
+    result = city.upload(dossier, "result", papers.pdf(["GIAY PHEP"]), city.leader)
+    move(city, "lanhdao.d07", dossier, "attach_result", {"file": result})
+    move(city, "motcua.d07", dossier, "return_result", {"way": "online"})
+
+
+def mine(city: City, login: str) -> list[str]:
+    """The ids of somebody's dossiers."""
+    return [one["id"] for one in city.visitor(login).get("/api/v1/dossiers?limit=100").json["items"]]
+
+
+def events(city: City, dossier: str) -> list[str]:
+    """What has happened to a dossier, in order."""
+    from chalicelib.cloud import journal
+
+    return [entry.type for entry in journal.records(f"D#{dossier}")]
+
+
 WISHES: dict[str, Callable[..., Any]] = {
     "submitted": lambda city: city.submitted(),
     "ready": lambda city: city.ready(),
     "approved": lambda city: city.approved(),
     "with_specialist": with_specialist,
-    "press": press,
+    "move": move,
+    "finish": finish,
+    "mine": mine,
+    "events": events,
 }
-"""What a test may ask for, and get of its own."""
+"""What a test may ask for: more of something, a move by somebody else, or what became of something."""
 
 
 def wish(city: City, what: str, words: list[Any]) -> Any:
-    """Makes one more of something."""
+    """Grants one of WISHES."""
     return WISHES[what](city, *words)
 
 
