@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.foundation.clock import now, vietnam_day
+from chalicelib.foundation.clock import now, short_moment, vietnam_day
+from chalicelib.onestop.procedures.lifeevents import life_events
 from tests.browser import chromium
 from tests.browser.city import Where
 from tests.browser.people import People
@@ -65,7 +66,9 @@ def library(where: Where) -> Library:
     dates = {"year": f"{today:%Y}", "month": f"{today:%Y-%m}", "day": f"{today}", "first": f"{today:%Y-%m}-01"}
     closed = today.replace(day=1) - timedelta(days=1)
     dates |= {"closed_first": f"{closed:%Y-%m}-01", "closed_last": f"{closed}"}
-    return Library(where, {**where.examples, **dates, "digits": where.digits})
+    dates["until"] = short_moment(now() + timedelta(days=3))
+    others = {"digits": where.digits, "event": life_events()[0].id, "long": "x" * 41}
+    return Library(where, {**where.examples, **dates, **others})
 
 
 @pytest.fixture(scope="session")

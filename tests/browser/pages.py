@@ -55,6 +55,7 @@ OPEN = (
     Look("/thu-tuc", NOBODY, "/thu-tuc"),
     Look("/thu-tuc", NOBODY, "/thu-tuc?tim=hop+bao", "found"),
     Look("/thu-tuc", NOBODY, "/thu-tuc?tim=xyzzy", "nothing found"),
+    Look("/viec/{event}", NOBODY, "/viec/{event}"),
     Look("/thu-tuc/{code}", NOBODY, "/thu-tuc/9.000001"),
     Look("/thu-tuc/{code}", CITIZEN, "/thu-tuc/9.000002"),
     Look("/thu-tuc/{code}", CITIZEN, "/thu-tuc/1.001193", "of a place"),
@@ -97,6 +98,7 @@ APPLYING = (
     Look("/ho-so/{id}/kiem-tra", CITIZEN, "/ho-so/{ready}/kiem-tra", "complete"),
     Look("/ho-so/{id}/kiem-tra", CITIZEN, "/ho-so/{filled}/kiem-tra", "long names, no papers"),
     _wrong("/ho-so/{id}/kiem-tra", CITIZEN, "/ho-so/{half}/kiem-tra"),
+    Look("/ho-so/{id}/xoa", CITIZEN, "/ho-so/{half}/xoa"),
     Look("/ho-so/{id}/xong", CITIZEN, "/ho-so/{submitted}/xong"),
 )
 FOLLOWING = (
@@ -183,6 +185,7 @@ OFFICERS = (
 GOVERNING = (
     Look("/quan-tri/lich", OPERATOR, "/quan-tri/lich"),
     _wrong("/quan-tri/lich", OPERATOR, "/quan-tri/lich", "/quan-tri/lich/xem-truoc", day="32/1/2027"),
+    Look("/quan-tri/gio-lam-viec", ADMIN, "/quan-tri/gio-lam-viec"),
     Look("/quan-tri/thu-tuc", OPERATOR, "/quan-tri/thu-tuc"),
     *[Look("/quan-tri/thu-tuc/{id}", ADMIN, f"/quan-tri/thu-tuc/{{{name}}}", name) for name in ("broken", "proposal")],
     *[Look("/quan-tri/thu-tuc/{id}", OPERATOR, f"/quan-tri/thu-tuc/{{{name}}}", name) for name in ("in_review", "published")],
@@ -199,7 +202,65 @@ GOVERNING = (
     Look("/quan-tri/thu-tuc/{id}/muc-chinh", ADMIN, "/quan-tri/thu-tuc/{proposal}/muc-chinh"),
     _wrong("/quan-tri/thu-tuc/{id}/muc-chinh", ADMIN, "/quan-tri/thu-tuc/{proposal}/muc-chinh", d__processing__amount="bảy"),
 )
-LOOKS = (*OPEN, *APPLYING, *FOLLOWING, *OFFICERS, *GOVERNING)
+PORTAL = (
+    *[
+        Look(f"{path}{tail}", NOBODY, f"{path}{at}")
+        for path in ("/tro-giup", "/kha-nang-tiep-can", "/bao-ve-du-lieu")
+        for tail, at in (("", ""), ("/phien-ban/{number}", "/phien-ban/1"))
+    ],
+    Look("/problems/{room}/{name}", NOBODY, "/problems/lookup/unknown-code"),
+    Look("/problems/{room}/{name}", NOBODY, "/problems/portal/nothing-such", "unknown", 404),
+    Look("/quan-tri", OPERATOR, "/quan-tri"),
+    Look("/quan-tri", ADMIN, "/quan-tri"),
+    Look("/quan-tri/ma-loi", OPERATOR, "/quan-tri/ma-loi", "many"),
+    Look("/quan-tri/ma-loi", OPERATOR, "/quan-tri/ma-loi?tim=bao+tri", "found"),
+    Look("/quan-tri/ma-loi", OPERATOR, "/quan-tri/ma-loi?tim=xyzzy", "nothing found"),
+    Look("/quan-tri/thong-bao", OPERATOR, "/quan-tri/thong-bao"),
+    _wrong("/quan-tri/thong-bao", OPERATOR, "/quan-tri/thong-bao", "/quan-tri/thong-bao/xem-truoc", since="32/1/2027"),
+    Look(
+        "/quan-tri/thong-bao",
+        OPERATOR,
+        "/quan-tri/thong-bao",
+        "preview",
+        200,
+        "/quan-tri/thong-bao/xem-truoc",
+        {"kind": "maintenance", "vi": "Bảo trì đêm nay.", "en": "Maintenance tonight.", "until": "{until}"},
+    ),
+    Look("/quan-tri/thong-bao/{number}/go", OPERATOR, "/quan-tri/thong-bao/1/go"),
+    Look("/quan-tri/van-ban", OPERATOR, "/quan-tri/van-ban"),
+    Look("/quan-tri/van-ban/{code}", OPERATOR, "/quan-tri/van-ban/help", "draft"),
+    Look("/quan-tri/van-ban/{code}", OPERATOR, "/quan-tri/van-ban/contact"),
+    _wrong("/quan-tri/van-ban/{code}", OPERATOR, "/quan-tri/van-ban/contact", vi="", en=""),
+    Look("/quan-tri/van-ban/{code}/xem-truoc", OPERATOR, "/quan-tri/van-ban/help/xem-truoc"),
+    Look("/quan-tri/van-ban/{code}/phien-ban/{number}", OPERATOR, "/quan-tri/van-ban/help/phien-ban/1"),
+)
+KIOSK = (
+    Look("/ki-ot/{unit}", NOBODY, "/ki-ot/d07"),
+    Look("/ki-ot/{unit}/viec", NOBODY, "/ki-ot/d07/viec"),
+    Look("/ki-ot/{unit}/ho-so", NOBODY, "/ki-ot/d07/ho-so"),
+    Look("/ki-ot/{unit}/ho-so", NOBODY, "/ki-ot/d07/ho-so", "found", 200, "/ki-ot/d07/ho-so", {"ma": "{code}"}),
+    Look(
+        "/ki-ot/{unit}/ho-so",
+        NOBODY,
+        "/ki-ot/d07/ho-so",
+        "unknown code",
+        404,
+        "/ki-ot/d07/ho-so",
+        {"ma": "000.00.07.H29-010101-9999"},
+    ),
+    Look("/ki-ot/{unit}/lay-so", NOBODY, "/ki-ot/d07/lay-so"),
+    Look("/ki-ot/{unit}/lay-so", NOBODY, "/ki-ot/d07/lay-so", "no kiosk", 403, "/ki-ot/d07/lay-so", {"viec": "apply"}),
+    Look("/ki-ot/{unit}/so/{number}", NOBODY, "/ki-ot/d07/so/2"),
+    Look("/ki-ot/{unit}/bang", NOBODY, "/ki-ot/d07/bang"),
+    Look("/ki-ot/{unit}/bang", NOBODY, "/ki-ot/d06/bang", "nobody waits"),
+    Look("/quay/so", DESK, "/quay/so?quay=3"),
+    Look("/quay/so", AWAY, "/quay/so", "nobody waits"),
+    _wrong("/quay/so", DESK, "/quay/so", "/quay/so/goi", quay=""),
+    Look("/quay/ki-ot", DESK, "/quay/ki-ot"),
+    Look("/quay/ki-ot", AWAY, "/quay/ki-ot", "none"),
+    _wrong("/quay/ki-ot", DESK, "/quay/ki-ot", ten="{long}"),
+)
+LOOKS = (*PORTAL, *KIOSK, *OPEN, *APPLYING, *FOLLOWING, *OFFICERS, *GOVERNING)
 
 FILES = (
     Look("/ho-so/{id}/tep/{file}", CITIZEN, "/ho-so/{returned}/tep/{result_file}", "from the store", 303),

@@ -9,12 +9,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chalicelib.foundation.clock import now, vietnam_day
+from chalicelib.foundation.clock import now, short_moment, vietnam_day
 from tests import papers, samples
 from tests.faults.world import SWEEPS
 from tests.onestop.conftest import City
 from tests.onestop.dossiers import desk
 from tests.onestop.dossiers.consultants import QUESTION
+from tests.onestop.kiosk.test_kiosk import Hall
+from tests.onestop.test_pages_story import sign_in
 
 Examples = dict[str, str]
 ROWS = 27
@@ -25,7 +27,7 @@ LONG = "Công ty Trách nhiệm hữu hạn Một thành viên Thương mại D�
 def prepare(city: City) -> Examples:
     """Everything, in order; each part may use the examples of those before it."""
     made: Examples = {}
-    for part in (drafts, handed_in, decided, in_time, money, consultations, at_the_desk, absences, proposals, rows):
+    for part in (drafts, handed_in, decided, in_time, money, consultations, at_the_desk, absences, proposals, portal, kiosk, rows):
         part(city, made)
         city.at(now())
     return made
@@ -156,6 +158,27 @@ def proposals(city: City, made: Examples) -> None:
         for who, move in ((ADMIN, "propose"), (OPERATOR, "approve"), (OPERATOR, "publish"))[: number - 1]:
             made_ = room.move(call(who, made_["version"]), made_["id"], move)
         made[name] = str(made_["id"])
+
+
+def portal(city: City, made: Examples) -> None:
+    """A notice on every page, and a text that is being changed."""
+    from tests.civic.portal.people import confirm, preview
+
+    browser, at = sign_in(city, "vanhanh"), now()
+    said = {"kind": "information", "vi": "Lễ hội đường hoa từ ngày mai.", "en": "The flower street opens tomorrow."}
+    page = preview(browser, **said, since=short_moment(at), until=short_moment(at + timedelta(days=2)))
+    assert confirm(browser, page).status == 303
+    path = "/quan-tri/van-ban/help"
+    assert browser.submit(browser.get(path), path, vi="## Trợ giúp\n\nGọi 1022.", en="## Help\n\nCall 1022.").status == 303
+
+
+def kiosk(city: City, made: Examples) -> None:
+    """A hall in which some wait and one is called."""
+    hall = Hall(city)
+    hall.enrol()
+    for purpose in ("apply", "ask", "help"):
+        assert hall.take(purpose).status == 303
+    assert hall.call("3").status == 303
 
 
 def rows(city: City, made: Examples) -> None:
