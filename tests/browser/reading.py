@@ -15,6 +15,8 @@ from tests.browser.pages import LOOKS, Look
 from tests.story.web import Got, fetch
 
 LANGUAGES = ("vi", "en")
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+"""What browsers ask for."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Reader:
 
     def _ask(self, method: str, path: str, body: bytes | None) -> Got:
         jar = {**self.jar, "lang": self.lang}
-        headers = {"Accept": "text/html", "Cookie": "; ".join(f"{name}={value}" for name, value in jar.items())}
+        headers = {"Accept": ACCEPT, "Cookie": "; ".join(f"{name}={value}" for name, value in jar.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         got = fetch(method, self.url + self.base + path, body, headers)

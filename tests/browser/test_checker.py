@@ -16,6 +16,12 @@ from tests.conftest import PROJECT
 JAR = PROJECT / ".local" / "checker" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 MISSING = "skipped: the Nu HTML checker is not here; `make checker` fetches it (needs npm, and Java to run it)"
 
+NOT_OURS = {
+    "The “group” role is unnecessary for element “fieldset”.": "GOV.UK Frontend writes it for older screen readers",
+    "This document appears to be written in Vietnamese but the “html” start tag has “lang=\"en\"”.": "what people typed",
+}
+"""Warnings that we leave, and why."""
+
 
 def jar() -> Path:
     """MOTCUA_VNU, or what `make checker` fetched."""
@@ -37,7 +43,8 @@ def test_the_checker_finds_nothing(library: Library, tmp_path: Path) -> None:
     messages = json.loads(done.stderr)["messages"]
     found: dict[str, list[str]] = {}
     for one in messages:
-        if one["type"] != "info" or one.get("subType") == "warning":
+        wanted = one["type"] != "info" or one.get("subType") == "warning"
+        if wanted and not one["message"].startswith(tuple(NOT_OURS)):
             page = names[one["url"].rpartition("/")[2]]
             found.setdefault(f"{one['message']} … {one.get('extract', '')!r}", []).append(page)
     nothing(f"{said}\n  on {len(pages)} pages: {pages[:3]}" for said, pages in found.items())
