@@ -77,7 +77,9 @@ APPLYING = (
     Look("/ho-so/{id}/khai", CITIZEN, "/ho-so/{lapsed}/khai", "rules have changed"),
     Look("/ho-so/{id}/nguoi-nop", CITIZEN, "/ho-so/{empty}/nguoi-nop"),
     Look("/ho-so/{id}/nguoi-nop", DESK, "/ho-so/{desk_draft}/nguoi-nop", "at the desk"),
-    _wrong("/ho-so/{id}/nguoi-nop", CITIZEN, "/ho-so/{empty}/nguoi-nop", a__acting="other", a__applicant_id="1", go="next"),
+    _wrong(
+        "/ho-so/{id}/nguoi-nop", CITIZEN, "/ho-so/{empty}/nguoi-nop", a__acting="other", a__applicant_id="1", go="next"
+    ),
     Look("/ho-so/{id}/nhan-ket-qua", CITIZEN, "/ho-so/{filled}/nhan-ket-qua"),
     _wrong("/ho-so/{id}/nhan-ket-qua", CITIZEN, "/ho-so/{filled}/nhan-ket-qua", a__way="post"),
     Look("/ho-so/{id}/giay-to", CITIZEN, "/ho-so/{empty}/giay-to", "no files"),
@@ -171,7 +173,12 @@ OFFICERS = (
     Look("/can-bo/so-theo-doi/{when}", DESK, "/can-bo/so-theo-doi/{month}"),
     Look("/can-bo/so-theo-doi/{when}", DESK, "/can-bo/so-theo-doi/{day}", "many"),
     Look("/can-bo/bao-cao", LEADER, "/can-bo/bao-cao?tu={first}&den={day}"),
-    Look("/can-bo/bao-cao", OPERATOR, "/can-bo/bao-cao?tu={closed_first}&den={closed_last}&theo=co-quan", "the whole city"),
+    Look(
+        "/can-bo/bao-cao",
+        OPERATOR,
+        "/can-bo/bao-cao?tu={closed_first}&den={closed_last}&theo=co-quan",
+        "the whole city",
+    ),
     Look("/can-bo/bao-cao", LEADER, "/can-bo/bao-cao?tu=x", "wrong", 422),
     Look("/quay", DESK, "/quay"),
     Look("/quay/thu-tuc", DESK, "/quay/thu-tuc"),
@@ -188,7 +195,10 @@ GOVERNING = (
     Look("/quan-tri/gio-lam-viec", ADMIN, "/quan-tri/gio-lam-viec"),
     Look("/quan-tri/thu-tuc", OPERATOR, "/quan-tri/thu-tuc"),
     *[Look("/quan-tri/thu-tuc/{id}", ADMIN, f"/quan-tri/thu-tuc/{{{name}}}", name) for name in ("broken", "proposal")],
-    *[Look("/quan-tri/thu-tuc/{id}", OPERATOR, f"/quan-tri/thu-tuc/{{{name}}}", name) for name in ("in_review", "published")],
+    *[
+        Look("/quan-tri/thu-tuc/{id}", OPERATOR, f"/quan-tri/thu-tuc/{{{name}}}", name)
+        for name in ("in_review", "published")
+    ],
     Look("/quan-tri/thu-tuc/{id}/trinh", ADMIN, "/quan-tri/thu-tuc/{proposal}/trinh"),
     *[
         Look(f"/quan-tri/thu-tuc/{{id}}/{move}", OPERATOR, f"/quan-tri/thu-tuc/{{in_review}}/{move}")
@@ -200,7 +210,9 @@ GOVERNING = (
     _wrong("/quan-tri/thu-tuc/moi", ADMIN, "/quan-tri/thu-tuc/moi"),
     Look("/quan-tri/thu-tuc/{id}/noi-dung", ADMIN, "/quan-tri/thu-tuc/{broken}/noi-dung", "with mistakes"),
     Look("/quan-tri/thu-tuc/{id}/muc-chinh", ADMIN, "/quan-tri/thu-tuc/{proposal}/muc-chinh"),
-    _wrong("/quan-tri/thu-tuc/{id}/muc-chinh", ADMIN, "/quan-tri/thu-tuc/{proposal}/muc-chinh", d__processing__amount="bảy"),
+    _wrong(
+        "/quan-tri/thu-tuc/{id}/muc-chinh", ADMIN, "/quan-tri/thu-tuc/{proposal}/muc-chinh", d__processing__amount="bảy"
+    ),
 )
 PORTAL = (
     *[

@@ -27,7 +27,20 @@ LONG = "Công ty Trách nhiệm hữu hạn Một thành viên Thương mại D�
 def prepare(city: City) -> Examples:
     """Everything, in order; each part may use the examples of those before it."""
     made: Examples = {}
-    for part in (drafts, handed_in, decided, in_time, money, consultations, at_the_desk, absences, proposals, portal, kiosk, rows):
+    for part in (
+        drafts,
+        handed_in,
+        decided,
+        in_time,
+        money,
+        consultations,
+        at_the_desk,
+        absences,
+        proposals,
+        portal,
+        kiosk,
+        rows,
+    ):
         part(city, made)
         city.at(now())
     return made
@@ -147,9 +160,8 @@ def absences(city: City, made: Examples) -> None:
 
 def proposals(city: City, made: Examples) -> None:
     """A proposal in each state, the last published."""
-    from tests.onestop.procedures.test_proposals import ADMIN, OPERATOR, call, definition
-
     from chalicelib.onestop import procedures
+    from tests.onestop.procedures.test_proposals import ADMIN, OPERATOR, call, definition
 
     room = procedures.proposals()
     made["broken"] = str(room.draft(call(ADMIN), '{\n "version": 1,\n "version": "hai"\n}')["id"])
@@ -169,7 +181,9 @@ def portal(city: City, made: Examples) -> None:
     page = preview(browser, **said, since=short_moment(at), until=short_moment(at + timedelta(days=2)))
     assert confirm(browser, page).status == 303
     path = "/quan-tri/van-ban/help"
-    assert browser.submit(browser.get(path), path, vi="## Trợ giúp\n\nGọi 1022.", en="## Help\n\nCall 1022.").status == 303
+    assert (
+        browser.submit(browser.get(path), path, vi="## Trợ giúp\n\nGọi 1022.", en="## Help\n\nCall 1022.").status == 303
+    )
 
 
 def kiosk(city: City, made: Examples) -> None:

@@ -18,7 +18,7 @@ MISSING = "skipped: the Nu HTML checker is not here; `make checker` fetches it (
 
 NOT_OURS = {
     "The “group” role is unnecessary for element “fieldset”.": "GOV.UK Frontend writes it for older screen readers",
-    "This document appears to be written in Vietnamese but the “html” start tag has “lang=\"en\"”.": "what people typed",
+    'This document appears to be written in Vietnamese but the “html” start tag has “lang="en"”.': "what people typed",
 }
 """Warnings that we leave, and why."""
 

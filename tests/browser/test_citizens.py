@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.foundation.clock import now
 from tests import samples
-from tests.browser.people import SCREENS, People, Screen, sign_in
+from tests.browser.people import SCREENS, People, Screen
 from tests.browser.walking import Wrong, code_on, fill_in, follow, path, says, send, upload
 
 PAPER = samples.PRESS_PAPERS[0]
@@ -19,9 +19,7 @@ EVERYWHERE = pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
 
 @EVERYWHERE
 @BOTH
-def test_from_the_search_to_the_result(
-    people: People, wish: Callable[..., Any], script: bool, screen: Screen
-) -> None:
+def test_from_the_search_to_the_result(people: People, wish: Callable[..., Any], script: bool, screen: Screen) -> None:
     people.watch.expected |= {422}
     page = people.open(script=script, screen=screen)
     find(page)

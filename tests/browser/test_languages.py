@@ -121,7 +121,11 @@ def untranslated(library: Library, look: Look) -> list[str]:
     found = []
     for lang, said in library.see(look, "en").document.said():
         text = line(said)
-        if lang == "en" and VIETNAMESE.search(text) and (text.strip(" :.…") in known() or text in known() or filled(text)):
+        if (
+            lang == "en"
+            and VIETNAMESE.search(text)
+            and (text.strip(" :.…") in known() or text in known() or filled(text))
+        ):
             found.append(text)
     return found
 

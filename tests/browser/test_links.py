@@ -9,7 +9,6 @@ import pytest
 import app as composed
 from chalicelib.cloud.page import Table
 from chalicelib.foundation.errors import Refusal
-from tests.browser.pages import LOOKS
 from tests.browser.reading import Library, nothing
 from tests.browser.serving import STAGE
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Error
-
 from chalicelib.foundation.clock import now
 from tests import samples
 from tests.browser.people import PHONE, People, sign_in

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from tests import samples
-from tests.browser.people import SCREENS, WIDE, People, Screen
+from tests.browser.people import People, Screen
 from tests.browser.test_citizens import BOTH, EVERYWHERE
-from tests.browser.walking import follow, form, path, put, says, send, unfold, upload
+from tests.browser.walking import follow, form, says, send, upload
 
 PAPER = samples.WEBSITE_PAPERS[0]
 

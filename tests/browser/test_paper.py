@@ -33,4 +33,7 @@ def test_a_page_can_be_printed(people: People, library: Library, who: str, at: s
     nothing(page.evaluate(HIDDEN))
     nothing(page.evaluate(RUNS_OVER))
     assert page.get_by_role("heading", level=1).first.is_visible()
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") in (
+        "rgb(255, 255, 255)",
+        "rgba(0, 0, 0, 0)",
+    )

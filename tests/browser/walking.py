@@ -102,7 +102,10 @@ IS_CHOICE = "one => one.matches('input[type=radio], input[type=checkbox]')"
 
 
 def _answer(found: Any, name: str, value: Any) -> None:
-    if found.locator(f'[name="{name}"]').first.evaluate(IS_CHOICE) or found.locator(f'[name="{name}"]').first.is_visible():
+    if (
+        found.locator(f'[name="{name}"]').first.evaluate(IS_CHOICE)
+        or found.locator(f'[name="{name}"]').first.is_visible()
+    ):
         put(found, name, value)
 
 
