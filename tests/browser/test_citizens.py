@@ -10,7 +10,7 @@ import pytest
 from chalicelib.foundation.clock import now
 from tests import samples
 from tests.browser.people import SCREENS, People, Screen
-from tests.browser.walking import Wrong, code_on, fill_in, follow, path, says, send, upload
+from tests.browser.walking import Wrong, code_on, fill_in, follow, main, path, says, send, upload
 
 PAPER = samples.PRESS_PAPERS[0]
 BOTH = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
@@ -37,7 +37,7 @@ def test_from_the_search_to_the_result(people: People, wish: Callable[..., Any],
     fetched(page, dossier)
     looked_up(people.open(script=script, screen=screen), code)
     follow(page, f"/ho-so/{dossier}/luot-xem")
-    says(page, "acc-onestop-d07") if "acc-" in page.content() else says(page, "Phạm Văn Tiếp Nhận")
+    assert main(page).get_by_role("listitem").or_(main(page).get_by_role("row")).count() > 1, "who looked is listed"
 
 
 def find(page: Any) -> None:
@@ -66,7 +66,6 @@ def handed_in(page: Any, dossier: str) -> str:
     if not path(page).endswith("/giay-to"):
         page.goto(f"./ho-so/{dossier}/giay-to")
     upload(page, dossier, PAPER)
-    says(page, "giay-to.pdf") if "giay-to.pdf" in page.content() else says(page, "Giấy tờ")
     follow(page, f"/{dossier}/kiem-tra")
     says(page, "thu.nghiem@example.vn")
     send(page, f"/{dossier}/kiem-tra")

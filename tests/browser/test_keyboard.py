@@ -26,8 +26,8 @@ SEEN = """() => {
 HERE = """() => {
   const one = document.activeElement
   return { tag: one.tagName, type: one.type ?? "", name: one.getAttribute("name") ?? "", value: one.value ?? "",
-           to: one.getAttribute("href") ?? "", form: one.form?.getAttribute("action") ?? "", checked: one.checked ?? false,
-           main: !!one.closest("main"), tab: one.tabIndex, html: one.outerHTML.slice(0, 160) }
+           to: one.getAttribute("href") ?? "", form: one.form?.getAttribute("action") ?? "",
+           checked: one.checked ?? false, main: !!one.closest("main"), html: one.outerHTML.slice(0, 160) }
 }"""
 MOST_STOPS = 250
 

@@ -1,4 +1,4 @@
-"""What happens to people: going back, pressing twice, a session that ends, a connection that breaks. Nothing is lost."""
+"""What happens to people: going back, pressing twice, a session that ends, a broken connection. Nothing is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m tests.browser.tour`: makes the pictures of docs/tour.md anew, from the prepared city, small enough to keep.
+"""`python -m tests.browser.tour`: makes the pictures of docs/tour.md anew, from the prepared city, and small.
 
 Each stop of the tour is a line in STOPS. MOTCUA_CITY names a city that runs already, as for the tests.
 """

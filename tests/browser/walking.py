@@ -1,6 +1,6 @@
 """How people get about on pages: links and buttons by where they lead, fields by their names, never by looks.
 
-Where a page leads is part of its address book and stays when the page is drawn anew; its classes and its wording need not.
+Where a page leads stays when the page is drawn anew; its classes and its wording need not.
 """
 
 from __future__ import annotations
