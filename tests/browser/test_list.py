@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import app as composed
 from chalicelib.cloud.page import Table
 from tests.browser.pages import FILES, LOOKS, Look
 from tests.browser.reading import Library
+from tests.browser.tour import HEAVIEST, PICTURES, STOPS
+from tests.conftest import PROJECT
 
 ROUTES = {route.path for room in composed.PAGES for route in room.routes if route.method == "GET"}
 
@@ -54,3 +58,10 @@ def test_what_is_listed_as_a_file_is_no_page(library: Library, look: Look) -> No
     assert got.status == look.status
     assert got.headers.get("location", "http").startswith("http")
     assert got.status == 303 or not got.headers["content-type"].startswith("text/html")
+
+
+def test_the_tour_shows_every_picture_that_is_drawn() -> None:
+    shown = re.findall(r"images/tour/([\w-]+)\.png", (PROJECT / "docs" / "tour.md").read_text(encoding="utf-8"))
+    assert sorted(shown) == sorted(stop.name for stop in STOPS)
+    heavy = [one.name for one in PICTURES.glob("*.png") if one.stat().st_size > HEAVIEST]
+    assert heavy == []
