@@ -8,7 +8,7 @@ wrong, many rows), with `{names}` from `tests/browser/scenery.py`. A route that 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 NOBODY, CITIZEN, STRANGER = "", "congdan1", "congdan3"
 DESK, SPECIALIST, LEADER = "motcua.d07", "chuyenvien.d07", "lanhdao.d07"
@@ -21,7 +21,7 @@ class Look:
     """One page in one state. `at` is its address with names of examples.
 
     `to` names the form of that page which is sent, with `sends` typed into it; then its answer is what is looked at.
-    `status` is the answer's.
+    `status` is the answer's. `narrowest`: the width in pixels at which nothing may run over.
     """
 
     route: str
@@ -30,6 +30,7 @@ class Look:
     state: str = ""
     status: int = 200
     to: str = ""
+    narrowest: int = 320
     sends: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
@@ -246,7 +247,9 @@ PORTAL = (
     Look("/quan-tri/van-ban/{code}/xem-truoc", OPERATOR, "/quan-tri/van-ban/help/xem-truoc"),
     Look("/quan-tri/van-ban/{code}/phien-ban/{number}", OPERATOR, "/quan-tri/van-ban/help/phien-ban/1"),
 )
-KIOSK = (
+STANDING = 600
+"""Kiosks and boards are standing screens; nobody carries one about."""
+SCREENS = (
     Look("/ki-ot/{unit}", NOBODY, "/ki-ot/d07"),
     Look("/ki-ot/{unit}/viec", NOBODY, "/ki-ot/d07/viec"),
     Look("/ki-ot/{unit}/ho-so", NOBODY, "/ki-ot/d07/ho-so"),
@@ -265,6 +268,9 @@ KIOSK = (
     Look("/ki-ot/{unit}/so/{number}", NOBODY, "/ki-ot/d07/so/2"),
     Look("/ki-ot/{unit}/bang", NOBODY, "/ki-ot/d07/bang"),
     Look("/ki-ot/{unit}/bang", NOBODY, "/ki-ot/d06/bang", "nobody waits"),
+)
+HALL = (
+    *[replace(look, narrowest=STANDING) for look in SCREENS],
     Look("/quay/so", DESK, "/quay/so?quay=3"),
     Look("/quay/so", AWAY, "/quay/so", "nobody waits"),
     _wrong("/quay/so", DESK, "/quay/so", "/quay/so/goi", quay=""),
@@ -272,7 +278,7 @@ KIOSK = (
     Look("/quay/ki-ot", AWAY, "/quay/ki-ot", "none"),
     _wrong("/quay/ki-ot", DESK, "/quay/ki-ot", ten="{long}"),
 )
-LOOKS = (*PORTAL, *KIOSK, *OPEN, *APPLYING, *FOLLOWING, *OFFICERS, *GOVERNING)
+LOOKS = (*PORTAL, *HALL, *OPEN, *APPLYING, *FOLLOWING, *OFFICERS, *GOVERNING)
 
 FILES = (
     Look("/ho-so/{id}/tep/{file}", CITIZEN, "/ho-so/{returned}/tep/{result_file}", "from the store", 303),

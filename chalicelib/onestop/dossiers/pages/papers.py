@@ -13,6 +13,8 @@ PAPERS = Words("Giấy tờ", "Papers")
 UPLOAD = Words("Tải tệp lên", "Upload a file")
 CHECKING = Words("Đang kiểm tra tệp", "Checking the file")
 RESULT = "result"
+AGAIN_SECONDS = 3
+"""How long a page that waits for a check stays before it looks again."""
 
 
 @pages.get("/ho-so/{id}/giay-to", rule="drafts.read", title=PAPERS)
@@ -65,7 +67,7 @@ def waiting_page(request: Request, visit: Visit) -> Answered:
     if not any(file.state == "waiting" and file.at == last for file in uploaded):
         return Redirect(place_of(dossier, visit))
     facts = {"name": _paper_name(dossier, paper, visit.lang), "back": place_of(dossier, visit)}
-    return Page("onestop/dossiers/waiting_page.html", facts)
+    return Page("onestop/dossiers/waiting_page.html", facts, headers={"Refresh": str(AGAIN_SECONDS)})
 
 
 @pages.post("/ho-so/{id}/tep/{file}/xoa", rule="files.upload", title=Words("Xoá tệp", "Remove a file"))
