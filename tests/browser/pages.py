@@ -30,8 +30,8 @@ class Look:
     state: str = ""
     status: int = 200
     to: str = ""
-    narrowest: int = 320
     sends: Mapping[str, str] = field(default_factory=dict, hash=False)
+    narrowest: int = 320
 
     @property
     def name(self) -> str:
