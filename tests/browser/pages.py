@@ -136,6 +136,53 @@ FOLLOWING = (
         )
     ],
 )
+PAYING = (
+    Look("/ho-so/{id}/nop-tien", CITIZEN, "/ho-so/{fee}/nop-tien"),
+    Look("/ho-so/{id}/nop-tien", CITIZEN, "/ho-so/{paying}/nop-tien", "one payment is open"),
+    Look("/ho-so/{id}/nop-tien", CITIZEN, "/ho-so/{settled}/nop-tien", "paid"),
+    _wrong("/ho-so/{id}/nop-tien", CITIZEN, "/ho-so/{fee}/nop-tien", way=""),
+    Look("/ho-so/{id}/nop-tien/{payment}", CITIZEN, "/ho-so/{paying}/nop-tien/{attempt}", "open"),
+    Look("/ho-so/{id}/nop-tien/{payment}", CITIZEN, "/ho-so/{settled}/nop-tien/{settlement}", "settled"),
+    Look(
+        "/thanh-toan-mo-phong/{payment}",
+        CITIZEN,
+        "/ho-so/{fee}/nop-tien",
+        "the simulated provider",
+        200,
+        "/ho-so/{fee}/nop-tien",
+        {"way": "online"},
+    ),
+    Look("/can-bo/doi-soat", LEADER, "/can-bo/doi-soat"),
+    Look("/can-bo/doi-soat", AWAY, "/can-bo/doi-soat", "none"),
+)
+RATING = (
+    Look("/ho-so/{id}/danh-gia", CITIZEN, "/ho-so/{to_rate}/danh-gia"),
+    _wrong("/ho-so/{id}/danh-gia", CITIZEN, "/ho-so/{to_rate}/danh-gia", level="", remark="Đã gõ dở"),
+    Look("/ho-so/{id}/danh-gia", CITIZEN, "/ho-so/{rated}/danh-gia", "done"),
+    Look("/ho-so/{id}/danh-gia", CITIZEN, "/ho-so/{submitted}/danh-gia", "too early", 409),
+    Look("/danh-gia", NOBODY, "/danh-gia"),
+    Look("/danh-gia", NOBODY, "/danh-gia?thang=2020-01", "none"),
+    Look("/can-bo/gop-y", LEADER, "/can-bo/gop-y"),
+    Look("/can-bo/gop-y", ASKED_LEADER, "/can-bo/gop-y", "none"),
+)
+PRINTS = (
+    Look(
+        "/ho-so/{id}/phieu/{slip}/pdf",
+        CITIZEN,
+        "/ho-so/{received}/phieu/tiep-nhan",
+        "being made",
+        200,
+        "/ho-so/{received}/phieu/tiep-nhan/pdf",
+    ),
+    Look(
+        "/can-bo/so-theo-doi/{when}/pdf",
+        DESK,
+        "/can-bo/so-theo-doi/{day}",
+        "being made",
+        200,
+        "/can-bo/so-theo-doi/{day}/pdf",
+    ),
+)
 OFFICERS = (
     Look("/can-bo", DESK, "/can-bo", "many"),
     *[Look("/can-bo", LEADER, f"/can-bo?ds={ds}") for ds in ("tre", "sap", "xong", "cho")],
@@ -278,7 +325,7 @@ HALL = (
     Look("/quay/ki-ot", AWAY, "/quay/ki-ot", "none"),
     _wrong("/quay/ki-ot", DESK, "/quay/ki-ot", ten="{long}"),
 )
-LOOKS = (*PORTAL, *HALL, *OPEN, *APPLYING, *FOLLOWING, *OFFICERS, *GOVERNING)
+LOOKS = (*PAYING, *RATING, *PRINTS, *PORTAL, *HALL, *OPEN, *APPLYING, *FOLLOWING, *OFFICERS, *GOVERNING)
 
 FILES = (
     Look("/ho-so/{id}/tep/{file}", CITIZEN, "/ho-so/{returned}/tep/{result_file}", "from the store", 303),

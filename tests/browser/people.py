@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from tests.browser.chromium import Watch
 from tests.browser.city import Where
 from tests.browser.reading import nothing
+from tests.browser.serving import STILL
 
 
 class Screen(NamedTuple):
@@ -35,13 +36,25 @@ class People:
     _contexts: list[Any] = field(default_factory=list)
 
     def open(
-        self, login: str = "", *, lang: str = "vi", script: bool = True, screen: Screen = WIDE, raw: bool = False
+        self,
+        login: str = "",
+        *,
+        lang: str = "vi",
+        script: bool = True,
+        screen: Screen = WIDE,
+        raw: bool = False,
+        still: bool = False,
     ) -> Any:
-        """A fresh tab of somebody who has signed in before, if they have a login."""
+        """A fresh tab of somebody who has signed in before, if they have a login.
+
+        `still`: pages that would look again by themselves stay as they are.
+        """
         state = self._signed_in(login, raw) if login else None
         context = self._context(script, screen, raw, state)
         url = self.where.raw if raw else self.where.root
         context.add_cookies([{"name": "lang", "value": lang, "url": url}])
+        if still:
+            context.set_extra_http_headers({STILL: "1"})
         return context.new_page()
 
     def _context(self, script: bool, screen: Screen, raw: bool, state: Any) -> Any:

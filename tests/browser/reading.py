@@ -62,6 +62,11 @@ class Reader:
         form: dict[str, Any] = {**Document(page.body.decode()).form(self.base + to), **typed}
         return self._ask("POST", to, urlencode(form, doseq=True).encode())
 
+    def follow(self, got: Got) -> Got:
+        """Where a redirect within the site leads; anything else as it is."""
+        location = got.headers.get("location", "")
+        return self.get(location.removeprefix(self.base)) if got.status == 303 and location.startswith("/") else got
+
     def _ask(self, method: str, path: str, body: bytes | None) -> Got:
         jar = {**self.jar, "lang": self.lang}
         headers = {"Accept": ACCEPT, "Cookie": "; ".join(f"{name}={value}" for name, value in jar.items())}
@@ -105,7 +110,7 @@ class Library:
             got = reader.get(self.filled(look.at))
             if look.to:
                 typed = {name: self.filled(value) for name, value in look.sends.items()}
-                got = reader.send(got, self.filled(look.to), typed)
+                got = reader.follow(reader.send(got, self.filled(look.to), typed))
             self._seen[key] = Seen(look, lang, got)
         return self._seen[key]
 

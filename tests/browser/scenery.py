@@ -16,6 +16,7 @@ from tests.onestop.conftest import City
 from tests.onestop.dossiers import desk
 from tests.onestop.dossiers.consultants import QUESTION
 from tests.onestop.kiosk.test_kiosk import Hall
+from tests.onestop.payments import payer
 from tests.onestop.test_pages_story import sign_in
 
 Examples = dict[str, str]
@@ -69,7 +70,7 @@ def handed_in(city: City, made: Examples) -> None:
     made["assigned"] = with_specialist(city)
     _ok(city.move(city.leader, made["assigned"], "assign", assignee="acc-specialist-2-d07"))
     made["to_ask"] = with_specialist(city)
-    proposal = {"papers": {"operating_plan": "Thiếu trang 2"}, "fields": {"purpose": "Nêu rõ"}, "remark": "Xem lại"}
+    proposal = {"papers": {"operating_plan": "Thiếu trang 2"}, "fields": {"purpose": "Nêu rõ"}, "remark": "Nhờ xem kỹ trang 2"}
     _ok(city.move(city.specialist, made["to_ask"], "propose_supplement", **proposal))
     made["to_decide"] = with_specialist(city)
     _ok(city.move(city.specialist, made["to_decide"], "propose_approval", remark="Đủ điều kiện"))
@@ -113,6 +114,25 @@ def money(city: City, made: Examples) -> None:
         made[name] = with_specialist(city)
         _ok(city.move(city.specialist, made[name], "require_payment", amount=1_250_000, reason="Thuế trước bạ"))
     _ok(city.move(city.onestop, made["paid"], "take_payment", amount=1_250_000, means="cash"))
+
+
+def online(city: City, made: Examples) -> None:
+    """Payments online: begun, come back from, and settled."""
+    for name in ("fee", "paying", "settled"):
+        made[name] = payer.owing(city)
+    made["attempt"], _ = payer.begun(city, made["paying"])
+    made["settlement"], _ = payer.begun(city, made["settled"])
+    _ok(payer.notice(city, made["settlement"], "captured"))
+
+
+def ratings(city: City, made: Examples) -> None:
+    """What people said afterwards, with words for the office."""
+    made["to_rate"] = city.approved()
+    made["rated"] = city.approved()
+    for name in ("to_rate", "rated"):
+        _ok(city.move(city.onestop, made[name], "return_result", way="online"))
+    body = {"dossier": made["rated"], "level": "unsatisfied", "remark": "Nên có thêm ghế chờ."}
+    _ok(city.citizen.post("/api/v1/ratings", body))
 
 
 def consultations(city: City, made: Examples) -> None:
@@ -198,7 +218,7 @@ def press(city: City) -> str:
 
 
 PARTS = (
-    *[drafts, handed_in, decided, in_time, money, consultations, at_the_desk],
+    *[drafts, handed_in, decided, in_time, money, online, ratings, consultations, at_the_desk],
     *[absences, proposals, portal, kiosk, rows],
 )
 

@@ -15,6 +15,8 @@ from tests.doors import ask, event_of
 
 STAGE = "/api"
 """What links begin with at the raw stage."""
+STILL = "x-stand-still"
+"""A request with this header is answered by a page that stays: whoever looks at it takes longer than it would wait."""
 
 
 class Served:
@@ -94,6 +96,8 @@ def site(lent: Callable[[], Any], lock: threading.Lock, base: str) -> type[BaseH
             told = ask(lambda event, context: answer, {})
             several = answer.get("multiValueHeaders") or {}
             headers = [(name, value) for name, value in (answer.get("headers") or {}).items() if name not in several]
+            if STILL in self.headers:
+                headers = [(name, value) for name, value in headers if name != "Refresh"]
             headers += [(name, value) for name, values in several.items() for value in values]
             self.reply(told.status, headers, told.body)
 

@@ -52,7 +52,7 @@ def tab(_browser: Any, where: Where, _sessions: dict[str, Any]) -> Iterator[Call
     def of(look: Look, lang: str) -> tuple[Any, Watch]:
         key = (look.who, lang)
         if key not in tabs:
-            tabs[key] = everybody.open(look.who, lang=lang)
+            tabs[key] = everybody.open(look.who, lang=lang, still=True)
         everybody.watch.troubles.clear()
         everybody.watch.expected = {look.status} - {200}
         return tabs[key], everybody.watch
