@@ -5,7 +5,7 @@ PYTHON := $(or $(PYTHON),python3)
 VENV := .venv/bin
 export PYTHONUTF8 = 1
 
-.PHONY: help venv run dev test check fix bench story costs faults design static catalogue clean-local
+.PHONY: help venv run dev test check fix bench story costs faults checker tour design static catalogue clean-local
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,12 @@ costs: venv  ## AWS calls and capacity of each action, beside their limits
 
 faults: venv  ## a fault at every AWS call of every operation; mutants; the counts beside their targets
 	@$(VENV)/python -m pytest -q -p no:randomly -m "nightly or not nightly" tests/faults -k "not slice" $(ARGS)
+
+checker:  ## the Nu HTML checker, for the tests of pages (needs npm to fetch it and Java to run it)
+	npm install --silent --no-save --no-audit --no-fund --ignore-scripts --prefix .local/checker vnu-jar@26.9.27
+
+tour: venv  ## the pictures of docs/tour.md, made anew in Chromium
+	@$(VENV)/python -m tests.browser.tour
 
 design: venv  ## style sheets and script from static/design (needs Node; the results are committed)
 	@$(VENV)/python -m infra.design

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from chalicelib.cloud.table import INDEXES, PROJECTED
 from chalicelib.commons.identity import demo_accounts
 from chalicelib.commons.identity.store import SessionItem
 from chalicelib.foundation.clock import iso, now
-from chalicelib.onestop.dossiers import heads
+from chalicelib.onestop.dossiers import heads, items
 from chalicelib.onestop.dossiers.model import Dossier, Status
 
 Row = dict[str, Any]
@@ -24,6 +25,18 @@ UNIT = "d07"
 PAGES = (25, 100)
 NAME = "Công Tằng Tôn Nữ Thị Minh Họa"
 PROCEDURE = "9.000001"
+ANSWERS = {
+    "applicant_kind": "business",
+    "organisation_name": "Công ty Minh Họa",
+    "phone": "02830000001",
+    "email": "minh.hoa@example.vn",
+    "head_office": {"street": "12 Đường Thử Nghiệm", "ward": "Phường Bến Thành", "province": "Thành phố Hồ Chí Minh"},
+    "purpose": "Tổng hợp tin kinh tế địa phương cho bạn đọc. " * 10,
+    "topics": ["economy", "culture"],
+    "news_sources": [{"name": "Báo Minh Họa", "address": "https://bao.example.vn"}],
+    "years": 5,
+}
+"""Of the application for a general information website."""
 
 
 def dossier(number: int, at: datetime) -> Dossier:
@@ -66,6 +79,27 @@ def item() -> Row:
     return {**ITEM, **flat, "files": {"M": {f"f{number}": {"M": file} for number in range(5)}}, "version": {"N": "12"}}
 
 
+def collection(number: int, at: datetime) -> list[Row]:
+    """Everything of a dossier but its journal: head and answers. An even number is a draft that the desk keeps."""
+    one = replace(dossier(number, at), step="receive")
+    if number % 2 == 0:
+        one = replace(
+            one,
+            status=Status.DRAFT,
+            owner=f"desk:{UNIT}",
+            code="",
+            step="",
+            submitted_at=None,
+            receive_by=None,
+            received_at=None,
+            received_by="",
+            due_at=None,
+            timeline=(),
+            expires_at=at + timedelta(days=30),
+        )
+    return [heads.head_of(one).serialize(), items.answers_item(one.id, ANSWERS).serialize()]
+
+
 def indexed(number: int, index: str, at: datetime) -> Row:
     """What an index holds of a dossier."""
     names = {"pk", "sk", *INDEXES[index], PROJECTED[index]}
@@ -104,6 +138,7 @@ class Answers:
             "D#": _bytes({"Item": item()}),
             "C#": _bytes({}),  # no day was announced beyond the packaged calendar
         }
+        self._dossiers = {f"D#{number:020d}": _bytes(_found(collection(number, at))) for number in (1, 2)}
         self._queues = {limit: _bytes(_queue(limit, at)) for limit in PAGES}
         self._face = _bytes({"Items": [indexed(1, "code", at)], "Count": 1, "ScannedCount": 1})
 
@@ -113,11 +148,24 @@ class Answers:
         if operation == "GetItem":
             key = request["Key"]["pk"]["S"]
             return _bytes({"Item": session(key, now())}) if key.startswith("S#") else self._items.get(key[:2])
+        if operation == "Query" and not request.get("IndexName"):
+            return self._dossier(request)
+        if operation == "PutItem":
+            return _bytes({})  # that somebody has looked is put on record
         if operation == "Query" and request.get("IndexName") == "work":
             return self._queues.get(request["Limit"])
         if operation == "Query" and request.get("IndexName") == "code":
             return self._face
         return None
+
+    def _dossier(self, request: Row) -> bytes | None:
+        """A dossier with everything it has, by the number in its key."""
+        [key] = [one["S"] for one in request["ExpressionAttributeValues"].values() if one.get("S", "").startswith("D#")]
+        return self._dossiers.get(key)
+
+
+def _found(rows: list[Row]) -> Row:
+    return {"Items": rows, "Count": len(rows), "ScannedCount": len(rows)}
 
 
 def _queue(limit: int, at: datetime) -> Row:

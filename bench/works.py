@@ -65,7 +65,34 @@ def queue() -> Work:
 
 def queue_page() -> Work:
     """The same as a page to look at: event in, compressed HTML out."""
-    asked = {**event("GET", "/{p1}"), "path": "/can-bo", "pathParameters": {"p1": "can-bo"}}
+    return _page("/can-bo")
+
+
+def home_page() -> Work:
+    """The home page."""
+    return _page("/")
+
+
+def procedure_page() -> Work:
+    """A procedure with everything that is known before one begins."""
+    return _page(f"/thu-tuc/{canned.PROCEDURE}")
+
+
+def form_page() -> Work:
+    """A draft's form, with what was typed so far."""
+    return _page(f"/ho-so/{2:020d}/khai")
+
+
+def dossier_page() -> Work:
+    """A dossier as its officer works on it: form, papers, what can be done, journal."""
+    return _page(f"/can-bo/ho-so/{1:020d}")
+
+
+def _page(path: str) -> Work:
+    parts = [part for part in path.split("/") if part]
+    resource = "/" + "/".join(f"{{p{number}}}" for number in range(1, len(parts) + 1))
+    names = {f"p{number}": part for number, part in enumerate(parts, 1)}
+    asked = {**event("GET", resource), "path": path, "pathParameters": names or None}
     return lambda: _served(asked)
 
 

@@ -1,6 +1,7 @@
 """Every problem code of the platform, explained: `data/codes.json`, which `python -m infra.codes` makes."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -105,6 +106,11 @@ def search(typed: str) -> list[Problem]:
     found = [code for code, whole in _folded().items() if all(word in whole for word in words)]
     found.sort(key=lambda code: not all(word in code.casefold() for word in words))
     return [problems()[code] for code in found]
+
+
+def rooms() -> list[tuple[str, int]]:
+    """The first parts of all codes in order, each with how many codes begin with it."""
+    return sorted(Counter(code.partition("/")[0] for code in problems()).items())
 
 
 def advice(problem: Problem) -> list[Words]:

@@ -1,6 +1,6 @@
 """Problem codes: explained to everybody at the address that problem documents name, and searched by operators."""
 
-from chalicelib.civic.portal.codes import advice, problem_of, search
+from chalicelib.civic.portal.codes import advice, problem_of, rooms, search
 from chalicelib.civic.portal.pages.board import CODES, pages
 from chalicelib.cloud.door import Request, Words
 from chalicelib.cloud.page import Page, Visit
@@ -21,6 +21,6 @@ def problem(request: Request, visit: Visit) -> Page:
 
 @pages.get(CODES, rule="problems.search", title=SEARCH)
 def codes(request: Request, visit: Visit) -> Page:
-    """All codes, or those that a code or words name, with or without marks."""
+    """The rooms of all codes with how many each has, or the codes that a code or words name, with or without marks."""
     typed = request.query.get("tim", "").strip()[:TYPED_LONGEST]
-    return Page("civic/portal/codes.html", {"found": search(typed), "typed": typed}, wide=True)
+    return Page("civic/portal/codes.html", {"found": search(typed), "typed": typed, "rooms": rooms()}, wide=True)
