@@ -70,7 +70,11 @@ def handed_in(city: City, made: Examples) -> None:
     made["assigned"] = with_specialist(city)
     _ok(city.move(city.leader, made["assigned"], "assign", assignee="acc-specialist-2-d07"))
     made["to_ask"] = with_specialist(city)
-    proposal = {"papers": {"operating_plan": "Thiếu trang 2"}, "fields": {"purpose": "Nêu rõ"}, "remark": "Nhờ xem kỹ trang 2"}
+    proposal = {
+        "papers": {"operating_plan": "Thiếu trang 2"},
+        "fields": {"purpose": "Nêu rõ"},
+        "remark": "Nhờ xem kỹ trang 2",
+    }
     _ok(city.move(city.specialist, made["to_ask"], "propose_supplement", **proposal))
     made["to_decide"] = with_specialist(city)
     _ok(city.move(city.specialist, made["to_decide"], "propose_approval", remark="Đủ điều kiện"))
