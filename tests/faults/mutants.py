@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.faults.stories import Scene
+
 Patch = pytest.MonkeyPatch
 
 
@@ -290,6 +292,24 @@ MUTANTS = (
     Mutant("the parts of a change are written singly", _one_transaction, ("submit", "receive")),
     Mutant("deputies are told by the first answer only", _told_deputies, ("end absence",)),
 )
+
+
+
+def deaths_of(mutant: Mutant, scene: Scene, patch: Patch) -> list[str]:
+    """The first story of a scene that the mutant does not survive. Without faults nobody may notice it, unless it is
+    itself what the operation is about."""
+    with patch.context() as inner:
+        mutant.apply(inner)
+        plain = scene.undisturbed()
+        assert bool(plain) == mutant.at_once, plain
+        if plain:
+            return plain
+        for fault, at in scene.plan():
+            story = scene.tell(fault, at)
+            if story.wrong:
+                return [str(story), *story.wrong]
+    return []
+
 
 SECOND_DEFENCES: Mapping[str, str] = {
     "version": "a version of a procedure that is there already: the pointer is compared in the same transaction",
