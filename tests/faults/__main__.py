@@ -13,8 +13,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tests.faults.mutants import SECOND_DEFENCES
-from tests.faults.suites import CI, SIZES, Suite, suites, told
+from tests.faults.suites import CI, LEAST_SINGLE, SIZES, Suite, suites, told
 from tests.faults.tally import Row, table, worst
+
+ON_ENGINE = "one fault, on the engine"
+LEAST_ON_ENGINE = 50
 
 
 def main() -> int:
@@ -24,9 +27,12 @@ def main() -> int:
     if asked.seeds:
         size = replace(size, seeds=asked.seeds, again_every=1)
     first = asked.first if asked.first is not None else first_of_today(size.seeds if size is not CI else 0)
-    chosen = [one for one in suites(size, first) if not asked.only or any(word in one.name for word in asked.only)]
+    chosen = [one for one in suites(size, first) if _wanted(one.name, asked)]
     begun = time.monotonic()
     rows = told(chosen, asked.processes, lambda line: _say(begun, line))
+    if _wanted(ON_ENGINE, asked):
+        rows.append(engine_row(size.whole))
+        _say(begun, f"{ON_ENGINE}: {rows[-1].tally.count:,} told")
     wall = time.monotonic() - begun
     print(f"\nfaults, size {size.name}, first seed {first}\n")
     for line in [*table(rows), "", *_beside(chosen), "", *worst(rows), _verdict(rows, wall)]:
@@ -42,6 +48,18 @@ def _asked() -> argparse.Namespace:
     words.add_argument("--seeds", type=int, default=0, help="so many seeds, each told twice")
     words.add_argument("--processes", type=int, default=0, help="as many as there are processors unless said")
     return words.parse_args()
+
+
+def _wanted(name: str, asked: argparse.Namespace) -> bool:
+    return not asked.only or any(word in name for word in asked.only)
+
+
+def engine_row(whole: bool) -> Row:
+    """The stories on the laptop's engine."""
+    from tests.faults import on_engine
+
+    tally, least = on_engine.told(whole), LEAST_SINGLE if whole else LEAST_ON_ENGINE
+    return Row(ON_ENGINE, least, f">= {least}", tally)
 
 
 def first_of_today(each: int) -> int:
