@@ -26,7 +26,8 @@ LONG = ("ledger_close", "run", "alerts", "proposal publish", "outbox_sweep")
 @dataclass(frozen=True)
 class Size:
     """How much is told: `whole`: alike calls too; every how-manieth story with two faults; how many seeds of how many
-    steps, every how-manieth of them twice; the state machine's numbers with their examples and steps."""
+    steps, every how-manieth of them twice; the state machine's numbers with their examples and steps; how many kills in
+    the story, and whether with the chapters that wait for the schedule."""
 
     name: str
     whole: bool
@@ -37,10 +38,12 @@ class Size:
     machines: int
     examples: int
     machine_steps: int
+    kills: int
+    patient: bool
 
 
-CI = Size("ci", False, 4, 1_000, 200, 20, 10, 50, 50)
-NIGHTLY = Size("nightly", True, 1, 20_000, 200, 100, 100, 100, 100)
+CI = Size("ci", False, 4, 1_000, 200, 20, 10, 50, 50, 8, False)
+NIGHTLY = Size("nightly", True, 1, 20_000, 200, 100, 100, 100, 100, 20, True)
 SIZES = {one.name: one for one in (CI, NIGHTLY)}
 
 
@@ -70,7 +73,9 @@ def suites(size: Size, first: int) -> Iterator[Suite]:
     yield _suite(AGAIN, telling.seeds, _some(again, size.steps), len(again), "identical,")
 
 
-def _suite(name: str, work: Callable[..., Tally], given: Sequence[tuple[object, ...]], least: int, how: str = "") -> Suite:
+def _suite(
+    name: str, work: Callable[..., Tally], given: Sequence[tuple[object, ...]], least: int, how: str = ""
+) -> Suite:
     tasks = tuple(Task(work, one, any(word in LONG for word in one)) for one in given)
     target = f"all {least}" if how == "all" else f"{how} >= {least:,}".strip()
     return Suite(name, tasks, least, target)
@@ -101,7 +106,9 @@ def told(chosen: list[Suite], processes: int, say: Callable[[str], None]) -> lis
             left[name] -= 1
             if not left[name]:
                 say(f"{name}: {sums[name].count:,} told")
-    return [Row(suite.name, suite.least, suite.target, tally) for suite, tally in zip(chosen, _compared(sums), strict=True)]
+    return [
+        Row(suite.name, suite.least, suite.target, tally) for suite, tally in zip(chosen, _compared(sums), strict=True)
+    ]
 
 
 def _compared(sums: Mapping[str, Tally]) -> Iterator[Tally]:

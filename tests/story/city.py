@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,11 +13,16 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from infra.local import engine
+from infra.local.city import STAGE
 from infra.local.venvs import PROJECT
 
+API = "APIHandler"
+RUNS = re.compile(rf"ministack-lambda-motcua-{STAGE}-([A-Za-z]+)-")
+"""The folder of a function's code, which its process names."""
 PATIENCE = 180
 """Seconds in which a city must have opened or closed."""
 
@@ -87,22 +94,24 @@ class City:
         self.process.wait()
         (self.home / "run.json").unlink(missing_ok=True)
 
-    def kill_functions(self) -> int:
-        """Every process that runs the application's code dies in the middle of whatever it does; how many there were."""
-        mine = self.functions()
-        for pid in mine:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-        return len(mine)
+    def kill_function(self, chance: Random, *, api: bool) -> str:
+        """A process that runs the application's code dies in the middle of whatever it does: the API's, or some
+        worker's. Its name, empty when there is none just now."""
+        there = [(pid, name) for pid, name in self.functions() if (name == API) == api]
+        if not there:
+            return ""
+        pid, name = chance.choice(there)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        return name
 
-    def functions(self) -> list[int]:
-        """The engine's children."""
+    def functions(self) -> list[tuple[int, str]]:
+        """The engine's children and the functions that they run."""
         owner = self.engine_pid()
-        told = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-        pairs = [line.split() for line in told.splitlines()]
-        return [int(pid) for pid, parent in pairs if owner and int(parent) == owner]
+        words = ["ps", "-A", "-o", "pid=,ppid=,args="]
+        told = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+        found = [(RUNS.search(line), *line.split()[:2]) for line in told.splitlines()]
+        return sorted((int(pid), name[1]) for name, pid, parent in found if name and owner and int(parent) == owner)
 
     def engine_pid(self) -> int:
         """The engine's process, 0 when there is none."""

@@ -30,9 +30,10 @@ from tests.story.city import City, NotOpened
 KILLS = 20
 APART = 14
 """On average so many requests lie between two moments."""
-FUNCTIONS, FRONT, RESTART = "functions", "front", "restart"
-ORDER = (*[FUNCTIONS] * 3, FRONT, *[FUNCTIONS] * 3, RESTART)
-"""What happens at one moment after the other."""
+FRONT, RESTART = "front", "restart"
+ORDER = ("api", "worker", "api", FRONT, "worker", "api", "worker", RESTART, *("api", "worker") * 4)
+"""What happens at one moment after the other: a function's process is killed, the front's is and comes back, everything
+is stopped in order and started again."""
 STUBBORN = 240
 """Seconds for which somebody sends a request again that gets no answer."""
 PATIENCE = 4
@@ -41,10 +42,12 @@ PATIENCE = 4
 @dataclass
 class Killer:
     """Stands between the story's client and the city. `moments`: at which request what happens, how many seconds after
-    it was sent; `answers`: what was answered to changes."""
+    it was sent; `killed`: the functions whose processes were, in order; `answers`: what was answered to changes."""
 
     city: City
     moments: dict[int, tuple[str, float]]
+    chance: Random
+    killed: list[str] = field(default_factory=list)
     begun: float = field(default_factory=time.monotonic)
     requests: int = 0
     happened: Counter[str] = field(default_factory=Counter)
@@ -100,11 +103,12 @@ class Killer:
         except (NotOpened, OSError) as failure:
             self.trouble.append(f"{what}: {failure}")
         self.happened[what] += 1
-        self.say(f"{what}: {after * 1000:.0f} ms after the request was sent, {time.monotonic() - begun:.1f} s")
+        name = self.killed[-1] if self.killed and what not in (FRONT, RESTART) else ""
+        self.say(f"{what} {name}: {after * 1000:.0f} ms after the request was sent, {time.monotonic() - begun:.1f} s")
 
     def _do(self, what: str) -> None:
-        if what == FUNCTIONS:
-            self.city.kill_functions()
+        if what not in (FRONT, RESTART):
+            self.killed.append(self.city.kill_function(self.chance, api=what == "api"))
             return
         if what == FRONT:
             self.city.kill_front()
@@ -120,7 +124,7 @@ def moments_of(seed: int, kills: int) -> dict[int, tuple[str, float]]:
     found, number = {}, 9
     for place in range(kills):
         number += chance.randrange(1, 2 * APART)
-        found[number] = (ORDER[place % len(ORDER)], chance.uniform(0, 0.12))
+        found[number] = (ORDER[place % len(ORDER)], chance.uniform(0, 0.2))
     return found
 
 
@@ -130,7 +134,7 @@ def survive(seed: int, kills: int, home: Path, *, patient: bool = True) -> tuple
     from chalicelib.commons.identity import demo_password
 
     city = City(home, free_port(), free_port())
-    killer = Killer(city, moments_of(seed, kills))
+    killer = Killer(city, moments_of(seed, kills), Random(f"processes {seed}"))
     try:
         city.start()
         surviving.come_soon(city)

@@ -131,7 +131,7 @@ class LawChange:
 
 
 def _passed(run: Run) -> Run:
-    """The run after a pass over all queues: over when there was nothing to move and nothing is left to be tried again."""
+    """The run after a pass over all queues: over when there was nothing to move and nothing is left to try again."""
     done = run.moved_now == 0 or run.passes + 1 >= PASSES
     over = done and run.left_now == 0
     return replace(run, queue=0, position="", passes=run.passes + 1, moved_now=0, left_now=0, over=over)

@@ -62,8 +62,8 @@ class RunItem(Item):
 
 @frozen
 class Run:
-    """`queue` and `position` are the cursor; `moved` counts all, `moved_now` those of the present pass, `left_now` those
-    that the present pass has left to the next one."""
+    """`queue` and `position` are the cursor; `moved` counts all, `moved_now` those of the present pass, `left_now` what
+    it has left to the next one."""
 
     procedure: str
     version: int
