@@ -33,9 +33,9 @@ def read(made: Account, *, consistent: bool = False) -> str:
 
 
 def places_in_the_index(made: Account) -> set[str]:
-    values = {":0": {"S": "due"}}
-    asked = {"TableName": "t", "IndexName": "due", "KeyConditionExpression": "dk = :0"}
-    found = made.answer("dynamodb", "Query", {**asked, "ExpressionAttributeValues": values})["Items"]
+    named = {"ExpressionAttributeNames": {"#0": "dk"}, "ExpressionAttributeValues": {":0": {"S": "due"}}}
+    asked = {"TableName": "t", "IndexName": "due", "KeyConditionExpression": "#0 = :0", **named}
+    found = made.answer("dynamodb", "Query", asked)["Items"]
     return {str(one["ds"]["S"]) for one in found}
 
 
@@ -77,12 +77,8 @@ def test_a_write_may_be_refused_for_now_and_changes_nothing(weather: str, code: 
 
 def test_a_transaction_sent_again_is_carried_out_once_and_another_under_its_token_never() -> None:
     made = account()
-    add = {
-        "TableName": "t",
-        "Key": KEY,
-        "UpdateExpression": "ADD n :0",
-        "ExpressionAttributeValues": {":0": {"N": "1"}},
-    }
+    named = {"ExpressionAttributeNames": {"#0": "n"}, "ExpressionAttributeValues": {":0": {"N": "1"}}}
+    add = {"TableName": "t", "Key": KEY, "UpdateExpression": "ADD #0 :0", **named}
     asked = {"TransactItems": [{"Update": add}], "ClientRequestToken": "once"}
     made.answer("dynamodb", "TransactWriteItems", asked)
     made.answer("dynamodb", "TransactWriteItems", asked)
