@@ -5,7 +5,8 @@ PYTHON := $(or $(PYTHON),python3)
 VENV := .venv/bin
 export PYTHONUTF8 = 1
 
-.PHONY: help venv run dev test check fix bench story costs faults checker tour design static catalogue clean-local
+.PHONY: help venv run dev test check fix bench story costs faults faults-nightly checker tour design static catalogue \
+	clean-local
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,8 +44,11 @@ story: venv  ## the story of one dossier, told against the running city
 costs: venv  ## AWS calls and capacity of each action, beside their limits
 	@$(VENV)/python -m pytest -q -p no:randomly tests/onestop/dossiers/test_costs.py $(ARGS)
 
-faults: venv  ## a fault at every AWS call of every operation; mutants; the counts beside their targets
-	@$(VENV)/python -m pytest -q -p no:randomly -m "nightly or not nightly" tests/faults -k "not slice" $(ARGS)
+faults: venv  ## a fault at every AWS call, double faults, interleavings, seeds, mutants: one table beside its targets
+	@$(VENV)/python -m tests.faults $(ARGS)
+
+faults-nightly: venv  ## the same at its larger size, on seeds that nobody has told before
+	@$(VENV)/python -m tests.faults --size nightly $(ARGS)
 
 checker:  ## the Nu HTML checker, for the tests of pages (needs npm to fetch it and Java to run it)
 	npm install --silent --no-save --no-audit --no-fund --ignore-scripts --prefix .local/checker vnu-jar@26.9.27

@@ -19,7 +19,8 @@ from pathlib import Path
 from infra.local import venvs
 from infra.trouble import Trouble
 
-HOME = venvs.PROJECT / ".local"
+HOME = Path(os.environ.get("MOTCUA_LOCAL_HOME") or venvs.PROJECT / ".local")
+"""Where the laptop's city of this checkout keeps its data, unless said otherwise."""
 _STOP_S = 30
 
 

@@ -8,7 +8,7 @@ would do after a lost reply, sending the same call again, is one of the things `
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -59,6 +59,7 @@ METHODS: Mapping[tuple[str, str], tuple[str, str]] = {
         }.items()
     },
 }
+THE_SDKS_OWN = BaseClient._make_api_call
 TRANSACTIONAL = ("PutItem", "UpdateItem", "DeleteItem")
 
 
@@ -108,7 +109,14 @@ class Account:
 
     def call(self, client: Any, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
         """One call of a client, as `_make_api_call` answers it."""
-        service = client.meta.service_model.service_name
+        try:
+            answer = self.answer(client.meta.service_model.service_name, operation, asked)
+        except Refused as refused:
+            raise _error(client, operation, refused) from None
+        return {**answer, "ResponseMetadata": {"HTTPStatusCode": 200, "RetryAttempts": 0}}
+
+    def answer(self, service: str, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
+        """What the service answers; Refused for an error."""
         place, method = METHODS[(service, operation)]
         if operation == "TransactWriteItems":
             self.tokens += 1
@@ -117,12 +125,8 @@ class Account:
         self.calls += 1
         self.clock.seconds += A_CALL
         sent = Sent(self.calls, service, operation, asked, lambda: carry_out(asked))
-        try:
-            self._stormy(sent)
-            answer = self.between(sent)
-        except Refused as refused:
-            raise _error(client, operation, refused) from None
-        return {**answer, "ResponseMetadata": {"HTTPStatusCode": 200, "RetryAttempts": 0}}
+        self._stormy(sent)
+        return self.between(sent)
 
     def _stormy(self, sent: Sent) -> None:
         if sent.service != "dynamodb":
@@ -175,3 +179,8 @@ def installed(account: Account) -> Iterator[Account]:
 
     with mock.patch.object(BaseClient, "_make_api_call", call):
         yield account
+
+
+def uninstalled() -> AbstractContextManager[Any]:
+    """Clients make requests and send them again, as the SDK does."""
+    return mock.patch.object(BaseClient, "_make_api_call", THE_SDKS_OWN)

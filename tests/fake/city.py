@@ -14,9 +14,10 @@ from unittest import mock
 from chalicelib.cloud import journal, worker
 from chalicelib.cloud.journal import Record
 from infra.local.engine import client_environment
-from tests.fake.account import Account, installed
+from tests.fake.account import Account, installed, uninstalled
 from tests.fake.clockwork import clockwork
 from tests.fake.queues import url_of
+from tests.fake.wire import Wire
 from tests.faults.engine import standing_in
 from tests.faults.world import QUEUES, RawItem, Saved, Stored, World, clock_of
 
@@ -142,4 +143,11 @@ def fake_city(seed: int = 0) -> Iterator[FakeWorld]:
     steady = clockwork(account.clock, account.chance)
     with cheap, log, steady, installed(account), standing_in(VARIABLES), clock_of(world):
         account.chance.seed(seed)
+        yield world
+
+
+@contextmanager
+def wired(world: FakeWorld) -> Iterator[FakeWorld]:
+    """Within a fake city: requests go through the whole SDK, down to the bytes, before the fake answers them."""
+    with uninstalled(), Wire(world.account).connected():
         yield world

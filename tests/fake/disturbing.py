@@ -94,7 +94,7 @@ class Disturber:
             return sent.apply()
         number = len(self.calls)
         self.calls.append(sent)
-        if number not in self.plan:
+        if number not in self.plan or not fits(self.plan[number], sent):
             return sent.apply()
         self.fired.append(number)
         return KINDS[self.plan[number]](sent)

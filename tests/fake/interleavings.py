@@ -22,13 +22,15 @@ Act = Callable[[World, Subject], Any]
 
 @dataclass(frozen=True)
 class Pair:
-    """Two clients; `alike` when they have the same wish, so that both must get the same answer."""
+    """Two clients; `alike` when they have the same wish, so that both must get the same answer; `piecewise` when both
+    do several things, so that each may be refused a part."""
 
     name: str
     prepare: Prepare
     first: Act
     second: Act
     alike: bool = False
+    piecewise: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def _told_clients(world: FakeWorld, pair: Pair, clients: list[Client]) -> Iterat
             world.promises.append(Promise(pair.name, "", client.answer))
         if client.failure is not None and not isinstance(client.failure, REFUSED):
             yield f"somebody met {client.failure!r}"
-    if all(client.failure is not None for client in clients):
+    if all(client.failure is not None for client in clients) and not pair.piecewise:
         yield "both were refused"
     if pair.alike and (clients[0].answer != clients[1].answer or any(one.failure for one in clients)):
         yield f"one wish was answered with {clients[0].answer} and with {clients[1].answer}"
@@ -94,9 +96,11 @@ def pairs() -> Iterator[Pair]:
         for one, other in combinations_with_replacement(operations, 2):
             alike = one is other
             name = f"{one.name} twice" if alike else f"{one.name} and {other.name}"
-            yield Pair(name, prepare, _as(one, "key-1"), _as(other, "key-1" if alike else "key-2"), alike)
+            parts = one.piecewise and other.piecewise
+            yield Pair(name, prepare, _as(one, "key-1"), _as(other, "key-1" if alike else "key-2"), alike, parts)
             if alike:
-                yield Pair(f"{name}, by two wishes", prepare, _as(one, "key-1"), _as(one, "key-2"))
+                two = f"{name}, by two wishes"
+                yield Pair(two, prepare, _as(one, "key-1"), _as(one, "key-2"), piecewise=parts)
     for operation in all_operations():
         if operation.rival is not None and operation.by == "client" and operation.name not in ANSWERLESS:
             yield Pair(f"{operation.name} and a rival", operation.prepare, _as(operation, "key-1"), operation.rival)

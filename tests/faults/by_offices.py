@@ -219,7 +219,7 @@ UNIT = (
         {"assignee": SPECIALIST.account},
     ),
     move("take", states.examined, SPECIALIST, "dossier.assigned", "dossiers.Assigning.take"),
-    Operation("assign several", ("dossiers.Bulk.perform_all",), _two, _assign_all, _both_assigned),
+    Operation("assign several", ("dossiers.Bulk.perform_all",), _two, _assign_all, _both_assigned, piecewise=True),
     Operation(
         "record absence",
         ("identity.Absences.record", "identity.IdentityService.lend"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests import samples
 from tests.faults import rulebooks, states
+from tests.faults.by_officers import chosen_meanwhile
 from tests.faults.by_people import once
 from tests.faults.operations import Operation
 from tests.faults.world import Subject, World, with_seen
@@ -159,6 +160,8 @@ def _taken_along(world: World, subject: Subject) -> bool:
 
 
 DAYS = timedelta(days=1)
+TWO_PASSES = 30
+"""A dossier that could not be moved is moved by the next pass over the queues of all agencies, some a minute."""
 
 
 OPERATIONS = (
@@ -171,6 +174,8 @@ OPERATIONS = (
         _taken_along,
         "schedule",
         moves=("take_along",),
+        rival=chosen_meanwhile,
+        tries=TWO_PASSES,
     ),
     Operation(
         "silence of the applicant before reception",

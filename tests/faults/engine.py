@@ -132,12 +132,12 @@ def standing_in(variables: Mapping[str, str]) -> Iterator[None]:
 
 
 def put_memory_aside(patch: pytest.MonkeyPatch) -> None:
-    """Every cached function of the platform remembers nothing, until the patch is undone."""
+    """Every cached function of the platform remembers nothing, whoever calls it, until the patch is undone."""
     fresh: dict[Any, Any] = {}
     for name, module in list(sys.modules.items()):
-        if name.startswith("chalicelib."):
+        if name.startswith(("chalicelib.", "tests.")):
             for word, thing in list(vars(module).items()):
-                if callable(getattr(thing, "cache_clear", None)):
+                if callable(getattr(thing, "cache_clear", None)) and thing.__module__.startswith("chalicelib."):
                     if thing not in fresh:
                         fresh[thing] = lru_cache(**thing.cache_parameters())(thing.__wrapped__)
                     patch.setattr(module, word, fresh[thing])

@@ -43,7 +43,8 @@ class Killed(BaseException):
 
 @dataclass(frozen=True)
 class AwsCall:
-    """One call: `dynamodb.Query`; `conditional` for an object that must be new; `about` tells alike calls apart."""
+    """One call: `dynamodb.Query`; `conditional` for an object that must be new; `about`: the kind of what it asks for
+    or writes; `empty`: a query that found nothing."""
 
     name: str
     conditional: bool = False
@@ -165,6 +166,8 @@ def _call_of(model: Any, params: Mapping[str, Any]) -> AwsCall:
         sent = json.loads(params["body"])
         value = next(iter(sent["ExpressionAttributeValues"].values()))["S"]
         about = f"{sent.get('IndexName', '')} {value.split('#')[0]}"
+    elif model.name == "PutItem" and model.service_model.service_name == "dynamodb":
+        about = json.loads(params["body"])["Item"]["pk"]["S"].split("#")[0]
     return AwsCall(name, "If-None-Match" in params.get("headers", {}), about)
 
 
@@ -219,7 +222,7 @@ NOT_APPLIED: Mapping[str, Callable[[str, str, Any], AWSResponse]] = {
 }
 
 
-class _Raw(io.BytesIO):
+class Raw(io.BytesIO):
     """A body as the SDK's HTTP library hands it over."""
 
     def stream(self, *_: Any, **__: Any) -> Iterator[bytes]:
@@ -236,4 +239,4 @@ def reply(service: str, status: int, code: str, request: Any, more: Mapping[str,
     else:
         inner = f"<Error><Type>Sender</Type><Code>{code}</Code><Message>{code}</Message></Error>"
         body = f"<ErrorResponse>{inner}<RequestId>r</RequestId></ErrorResponse>"
-    return AWSResponse(request.url, status, {}, _Raw(body.encode()))
+    return AWSResponse(request.url, status, {}, Raw(body.encode()))

@@ -73,3 +73,7 @@ def _directory() -> Any:
 
 
 NAIVE = Operation("naive submit", (), states.ready, submit, once("dossier.submitted"))
+KINDS_OF_HARM = ("were given", "was never told of", "removed at", "added at", "leads from", "more than once")
+"""What its stories must be found to have done: numbers, events, the journal, the state, twice."""
+LEAST_FOUND_OUT = 30
+"""So many of its stories, more than half, must be found out."""

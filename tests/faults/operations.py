@@ -13,6 +13,9 @@ from typing import Any, Literal
 
 from tests.faults.world import Subject, World
 
+TRIES = 4
+"""How often a client or a queue tries, and how often a schedule may have to come."""
+
 Prepare = Callable[[World], Subject]
 Act = Callable[[World, Subject, str], Any]
 Done = Callable[[World, Subject], bool]
@@ -33,7 +36,8 @@ class Operation:
 
     `rival` is what somebody else may do to the same things meanwhile. `must_tell`: it changes what the client has seen,
     so the client must be told (Stale) before it goes on; `may_lose`: the client may be refused for good; `look` gives
-    the version that a client who looks again sees.
+    the version that a client who looks again sees. `piecewise`: it does several things, each by itself, so that two
+    clients may each be refused a part.
     """
 
     name: str
@@ -47,6 +51,8 @@ class Operation:
     must_tell: bool = False
     may_lose: bool = False
     look: Callable[[World, Subject], int] = version_of_dossier
+    tries: int = TRIES
+    piecewise: bool = False
 
 
 def all_operations() -> tuple[Operation, ...]:

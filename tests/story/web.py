@@ -56,13 +56,28 @@ _OPENER = urllib.request.build_opener(_Stay, urllib.request.ProxyHandler({}))
 
 def fetch(method: str, url: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> Got:
     """One request; redirects and refusals are answers like others."""
-    request = urllib.request.Request(url, data=body, method=method, headers=dict(headers or {}))
+    return manner.send(urllib.request.Request(url, data=body, method=method, headers=dict(headers or {})))
+
+
+def once(request: urllib.request.Request) -> Got:
+    """Sends a request once."""
     try:
         with _OPENER.open(request, timeout=40) as answer:
             return _got(answer)
     except urllib.error.HTTPError as error:
         with error:
             return _got(error)
+
+
+@dataclass
+class Manner:
+    """How the story's client behaves: how it sends a request, and how many times as long as usual it waits."""
+
+    send: Callable[[urllib.request.Request], Got] = once
+    patience: float = 1
+
+
+manner = Manner()
 
 
 def _got(answer: Any) -> Got:
@@ -122,7 +137,7 @@ class Person:
 
 def wait_for(what: str, done: Callable[[], Any], seconds: float = 60) -> Any:
     """Asks again and again until the answer is not None; Difference when the time is over."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + seconds * manner.patience
     while time.monotonic() < end:
         found = done()
         if found is not None:

@@ -3,13 +3,15 @@
 Usually a dossier keeps the version of its reception date. Where a publication says `take_along`, with its legal basis,
 every dossier received before goes on under the new version from its first day: its time is counted again from its
 reception by the new rules. A run is an item with a cursor; it goes on where it stopped, and passes over the queues
-again until nothing is left to move.
+again until nothing is left to move: what could not be moved, or was changed by somebody at that moment, is left to it.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from enum import Enum
 from typing import Any
 
 from chalicelib.cloud import journal, log, table
@@ -37,7 +39,16 @@ MOVABLE = (QUEUED | WAITING) - {Status.SUBMITTED, Status.RESULT_READY}
 
 
 class NotMoved(RuntimeError):
-    """Some dossiers of a page could not be moved; the run goes on behind them, and the alarm rings."""
+    """Some dossiers of a page could not be moved; the run goes on behind them and comes again, and the alarm rings."""
+
+
+class Became(Enum):
+    """What became of a dossier that a run came to."""
+
+    MOVED = "under the new version"
+    SETTLED = "stays as it is for good"
+    CHANGED = "changed by somebody at that moment: the next pass comes to it again"
+    FAILED = "could not be moved: the next pass comes to it again"
 
 
 @frozen
@@ -65,25 +76,25 @@ class LawChange:
         for _ in range(PAGES_A_ROUND):
             if run is None or run.over:
                 return
-            failed: list[str] = []
-            run = self._page(run, at, failed)
+            run, failed = self._page(run, at)
             timers.keep_run(run)
             if failed:
-                raise NotMoved(f"{len(failed)} dossiers could not be moved; see lawchange.failed")
+                raise NotMoved(f"{failed} dossiers could not be moved; see lawchange.failed")
 
-    def _page(self, run: Run, at: datetime, failed: list[str]) -> Run:
-        """One page of one queue moved; the run with its cursor further on."""
+    def _page(self, run: Run, at: datetime) -> tuple[Run, int]:
+        """One page of one queue moved: the run with its cursor further on, and how many dossiers failed."""
         queues = self._queues()
         queue = queues[min(run.queue, len(queues) - 1)]
         page = table.index_page("work", queue, limit=A_PAGE, after=json.loads(run.position or "null"))
-        moved = sum(self._concerns(run, row) and self._take(run, row["pk"]["S"][2:], at, failed) for row in page.rows)
-        counted = replace(run, moved=run.moved + moved, moved_now=run.moved_now + moved)
+        became = Counter(self._take(run, row["pk"]["S"][2:], at) for row in page.rows if self._concerns(run, row))
+        moved, failed = became[Became.MOVED], became[Became.FAILED]
+        left = run.left_now + failed + became[Became.CHANGED]
+        counted = replace(run, moved=run.moved + moved, moved_now=run.moved_now + moved, left_now=left)
         if page.position is not None:
-            return replace(counted, position=json.dumps(page.position))
+            return replace(counted, position=json.dumps(page.position)), failed
         if run.queue + 1 < len(queues):
-            return replace(counted, queue=run.queue + 1, position="")
-        over = counted.moved_now == 0 or run.passes + 1 >= PASSES
-        return replace(counted, queue=0, position="", passes=run.passes + 1, moved_now=0, over=over)
+            return replace(counted, queue=run.queue + 1, position=""), failed
+        return _passed(counted), failed
 
     def _queues(self) -> list[str]:
         return [f"W#{unit.id}{tail}" for unit in self.directory.units() for tail in ("", "#wait")]
@@ -92,8 +103,8 @@ class LawChange:
         line = rows.queue_line(row["pk"]["S"][2:], row["row"]["S"], row["ws"]["S"])
         return line.procedure == run.procedure and line.status in MOVABLE
 
-    def _take(self, run: Run, dossier_id: str, at: datetime, failed: list[str]) -> bool:
-        """Whether this dossier goes on under the new version from now on; one that cannot stops no other."""
+    def _take(self, run: Run, dossier_id: str, at: datetime) -> Became:
+        """Brings this dossier under the new version; one that cannot be stops no other."""
         procedure = self.catalogue.version(run.procedure, run.version)
         call = platform_call(at, "dossiers.take_along", f"{run.procedure}@{run.version}")
         taken: list[bool] = []
@@ -109,12 +120,21 @@ class LawChange:
 
         try:
             journal.once(items.pk_of(dossier_id), call, attempt)
-        except (Conflict, Stale) as refusal:
+        except Conflict as refusal:
             log.info("lawchange.left", aggregate=dossier_id, code=refusal.code)
+        except Stale:
+            return Became.CHANGED
         except Exception:  # noqa: BLE001 - one that cannot be moved must not keep the others under the old law
             log.error("lawchange.failed", aggregate=dossier_id, exc_info=True)
-            failed.append(dossier_id)
-        return bool(taken)
+            return Became.FAILED
+        return Became.MOVED if taken else Became.SETTLED
+
+
+def _passed(run: Run) -> Run:
+    """The run after a pass over all queues: over when there was nothing to move and nothing is left to try again."""
+    done = run.moved_now == 0 or run.passes + 1 >= PASSES
+    over = done and run.left_now == 0
+    return replace(run, queue=0, position="", passes=run.passes + 1, moved_now=0, left_now=0, over=over)
 
 
 def taken_along(dossier: Dossier, given: Procedure, procedure: Procedure, basis: str) -> Decision:

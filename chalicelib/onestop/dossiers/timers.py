@@ -62,7 +62,8 @@ class RunItem(Item):
 
 @frozen
 class Run:
-    """`queue` and `position` are the cursor; `moved` counts all, `moved_now` those of the present pass."""
+    """`queue` and `position` are the cursor; `moved` counts all, `moved_now` those of the present pass, `left_now` what
+    it has left to the next one."""
 
     procedure: str
     version: int
@@ -73,10 +74,11 @@ class Run:
     passes: int = 0
     moved: int = 0
     moved_now: int = 0
+    left_now: int = 0
     over: bool = False
 
 
-CURSOR = ("queue", "position", "passes", "moved", "moved_now", "over")
+CURSOR = ("queue", "position", "passes", "moved", "moved_now", "left_now", "over")
 
 
 @frozen

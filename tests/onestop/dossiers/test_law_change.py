@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from chalicelib.cloud import table
+from chalicelib.cloud.call import stale
 from chalicelib.commons.agencies import directory
+from chalicelib.foundation.errors import Unavailable
 from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import lawchange, timers
 from chalicelib.onestop.dossiers.workers import follow
@@ -127,3 +129,26 @@ def test_a_run_stops_after_some_pages_and_goes_on(city: City, knows: None, monke
     for minute in range(400):
         runs.run(at + timedelta(minutes=minute))
     assert seen(city, dossier)["procedure"]["version"] == NEW
+
+
+@pytest.mark.parametrize("trouble", [Unavailable("cloud/table-busy", "", ""), stale()])
+def test_a_dossier_that_could_not_be_moved_is_left_to_the_next_pass(
+    city: City, knows: None, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    """Although the first pass has moved nothing at all."""
+    dossier = received(city)
+    follow(published(), "m1")
+    runs, whole, met = run_by(version_three()), lawchange.write, [trouble]
+
+    def write(*given: Any) -> Any:
+        if met:
+            raise met.pop()
+        return whole(*given)
+
+    monkeypatch.setattr(lawchange, "write", write)
+    failed = sum(runs.run(datetime(2026, 12, 9, 1, minute, tzinfo=UTC)).failed for minute in range(50))
+    assert failed == int(isinstance(trouble, Unavailable))
+    assert seen(city, dossier)["procedure"]["version"] == NEW
+    run = timers.run_of(timers.run_pk(samples.WEBSITE, NEW))
+    assert run is not None
+    assert (run.over, run.moved, run.passes) == (True, 1, 3)
