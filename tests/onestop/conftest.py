@@ -130,23 +130,23 @@ class City:
 
 
 @pytest.fixture(scope="session")
-def platform(stage: Any) -> Any:
-    """The application, imported once on the session's stage, with its demo people."""
+def platform(stage: Any) -> Iterator[Any]:
+    """The application, imported once on the session's stage, with its demo people. One citizen begins the drafts of
+    all tests, so how many one may keep is tried where a test says so."""
     import app as composed
     from chalicelib.commons import identity
+    from chalicelib.onestop.dossiers import draftrules
 
     identity.seed_demo(now())
-    return composed.app
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(draftrules, "MOST_DRAFTS", 1000)
+        yield composed.app
 
 
 @pytest.fixture
-def city(platform: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[City]:
-    """The city at its real time of day, and without memory of earlier tries. One citizen begins the drafts of all
-    tests, so how many one may keep is tried where a test says so."""
+def city(platform: Any) -> Iterator[City]:
+    """The city at its real time of day, and without memory of earlier tries."""
     from chalicelib.onestop import dossiers
-    from chalicelib.onestop.dossiers import draftrules
-
-    monkeypatch.setattr(draftrules, "MOST_DRAFTS", 1000)
 
     platform.clock = now
     reading = dossiers.reading()
