@@ -32,10 +32,12 @@ def find() -> str | None:
 
 @dataclass
 class Watch:
-    """What went wrong in a browser's pages; `expected` are statuses that a test provokes."""
+    """What went wrong in a browser's pages; `expected` are statuses that a test provokes,
+    `forgiven` is the failure of requests that it provokes."""
 
     troubles: list[str] = field(default_factory=list)
     expected: set[int] = field(default_factory=set)
+    forgiven: str = ""
 
     def over(self, context: Any) -> None:
         """Listens to every page of a context."""
@@ -52,7 +54,10 @@ class Watch:
         self.troubles.append(f"console: {message.text}")
 
     def _failed(self, request: Any) -> None:
-        if request.failure != "net::ERR_ABORTED":  # a page that was left while it still loaded something
+        if request.failure not in (
+            "net::ERR_ABORTED",
+            self.forgiven,
+        ):  # a page that was left while it still loaded something
             self.troubles.append(f"request: {request.url} {request.failure}")
 
     def _refuse(self, route: Any) -> None:

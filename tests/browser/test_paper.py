@@ -11,7 +11,7 @@ from tests.browser.test_pages import RUNS_OVER
 
 A4 = (718, 1000)
 """What is left of a page between its margins, in CSS pixels."""
-HIDDEN = """() => [...document.querySelectorAll("header nav, .no-print")].filter(one => one.checkVisibility())
+HIDDEN = """() => [...document.querySelectorAll("header nav, .no-print")].filter(one => one.checkVisibility() && one.getBoundingClientRect().height)
   .map(one => one.outerHTML.slice(0, 100))"""
 
 

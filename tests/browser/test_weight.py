@@ -41,6 +41,12 @@ def received(page: Any) -> dict[str, int]:
     talk.on("Network.requestWillBeSent", lambda told: names.update({told["requestId"]: told["request"]["url"]}))
     talk.on("Network.requestServedFromCache", lambda told: kept.add(told["requestId"]))
 
+    def answered(told: Any) -> None:
+        if told["response"].get("fromDiskCache"):
+            kept.add(told["requestId"])
+
+    talk.on("Network.responseReceived", answered)
+
     def finished(told: Any) -> None:
         name = "/" + names[told["requestId"]].split("/", 3)[-1]
         if told["requestId"] not in kept:

@@ -77,7 +77,8 @@ def waiting_page(request: Request, visit: Visit) -> Answered:
     paper = request.params["paper"]
     uploaded = [file for file in dossier.files if file.paper == paper]
     last = max((file.at for file in uploaded), default="")
-    if not any(file.state == "waiting" and file.at == last for file in uploaded):
+    # Of two that were begun in one second, the first may never come: its connection broke, and this is the second try.
+    if any(file.state != "waiting" for file in uploaded if file.at == last) or not uploaded:
         return Redirect(place_of(dossier, visit))
     tried = _count(request.query.get("lan", ""))
     again = visit.url(visit.path, lan=tried + 1)
