@@ -44,7 +44,7 @@ class Watch:
         context.on("console", self._console)
         context.on("weberror", lambda error: self.troubles.append(f"script: {error.error}"))
         context.on("requestfailed", self._failed)
-        context.route(lambda url: not local(url), self._refuse)
+        context.on("request", self._asked)
 
     def _console(self, message: Any) -> None:
         if message.type not in ("error", "warning"):
@@ -54,15 +54,14 @@ class Watch:
         self.troubles.append(f"console: {message.text}")
 
     def _failed(self, request: Any) -> None:
-        if request.failure not in (
-            "net::ERR_ABORTED",
-            self.forgiven,
-        ):  # a page that was left while it still loaded something
+        left = "net::ERR_ABORTED"  # the page was left while it still loaded something
+        if request.failure not in (left, self.forgiven):
             self.troubles.append(f"request: {request.url} {request.failure}")
 
-    def _refuse(self, route: Any) -> None:
-        self.troubles.append(f"stranger: {route.request.url}")
-        route.abort()
+    def _asked(self, request: Any) -> None:
+        """Other hosts are not found (ARGUMENTS); no page may even ask for them. Routes would switch the cache off."""
+        if not local(request.url):
+            self.troubles.append(f"stranger: {request.url}")
 
 
 def local(url: str) -> bool:
