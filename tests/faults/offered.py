@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import pkgutil
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -139,3 +141,33 @@ def makers_of_clients() -> set[str]:
     root = Path(chalicelib.__path__[0])
     made = re.compile(r"create_client\(|TableConnection\(")
     return {str(path.relative_to(root)) for path in root.rglob("*.py") if made.search(path.read_text(encoding="utf-8"))}
+
+
+def conditions() -> dict[str, int]:
+    """How many lines of each file say what must be, or must not be, in the store for a write to be carried out."""
+    root = Path(chalicelib.__path__[0])
+    found: Counter[str] = Counter()
+    for path in root.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found[str(path.relative_to(root))] = len({one.lineno for one in ast.walk(tree) if _is_condition(one)})
+    return dict(+found)
+
+
+def _is_condition(node: ast.AST) -> bool:
+    """`Kind.attribute.exists()`, `Kind.attribute.does_not_exist()`, `Kind.attribute == …`, `only_new=True`."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Attribute() as attribute, attr="exists" | "does_not_exist")):
+            return _of_a_kind(attribute)
+        case ast.Compare(left=ast.Attribute() as attribute, ops=[ast.Eq() | ast.LtE()]):
+            return _of_a_kind(attribute)
+        case ast.keyword(arg="only_new", value=ast.Constant(value=True)):
+            return True
+    return False
+
+
+def _of_a_kind(attribute: ast.Attribute) -> bool:
+    """Whether it is an attribute of a kind of item: of a class, of `kind` or of `type(…)`."""
+    named = attribute.value
+    if isinstance(named, ast.Call):
+        return isinstance(named.func, ast.Name) and named.func.id == "type"
+    return isinstance(named, ast.Name) and (named.id[0].isupper() or named.id == "kind")

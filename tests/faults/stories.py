@@ -6,8 +6,8 @@ from __future__ import annotations
 import logging
 import math
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -49,7 +49,7 @@ class Story:
 class Scene:
     """An operation with the world it begins in, prepared once; `calls` are those of its clean run. Unless `whole`, of
     queries that look through empty partitions the first of its kind stands for all, and of writes of one kind of item
-    the first MOST_ALIKE."""
+    the first MOST_ALIKE. While calls may be disturbed they go through the `seam`."""
 
     world: World
     operation: Operation
@@ -58,6 +58,7 @@ class Scene:
     calls: list[AwsCall] = field(default_factory=list)
     entries: dict[tuple[str, str], Any] = field(default_factory=dict)
     whole: bool = False
+    seam: Callable[[], AbstractContextManager[Any]] = nullcontext
 
     def set(self) -> None:
         """Prepares the world and does the operation once without any fault."""
@@ -70,7 +71,7 @@ class Scene:
         """The operation without any fault, which notes its calls; what is wrong then, use cases unheard of included."""
         self.world.load(self.saved)
         clean = Injector()
-        with clean.hooked(), listening() as heard:
+        with self.seam(), clean.hooked(), listening() as heard:
             self.operation.act(self.world, self.subject, KEY)
         self.calls = clean.calls
         self.world.rest()
@@ -94,7 +95,7 @@ class Scene:
         world.load(self.saved)
         self.entries = {}
         injector = Injector(fault, at, lambda: self._other(fault))
-        with injector.hooked():
+        with self.seam(), injector.hooked():
             wrong = self._live(injector)
         if world.rest() > SWEEPS:
             wrong.append(f"the world is not at rest after {SWEEPS} sweeps")

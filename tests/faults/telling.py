@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -50,25 +50,23 @@ def carried_out(task: Task) -> Tally:
     return replace(found, seconds=time.process_time() - begun)
 
 
-@contextmanager
-def on_the_wire() -> Iterator[World]:
-    """This process's city, with every request going through the whole SDK."""
-    from tests.fake.city import wired
-
-    with wired(_city) as world:
-        yield world
-
-
 def named(name: str) -> Operation:
     """The operation of a name."""
     return next(one for one in all_operations() if one.name == name)
 
 
-def scene_of(world: World, operation: Operation, *, whole: bool = False) -> Scene:
+def scene_of(world: World, operation: Operation, **how: Any) -> Scene:
     """The operation with its world prepared, and done once without a fault."""
-    scene = Scene(world, operation, whole=whole)
+    scene = Scene(world, operation, **how)
     scene.set()
     return scene
+
+
+def on_the_wire(operation: Operation, *, whole: bool = False) -> Scene:
+    """The operation in this process's city; while calls may be disturbed, they go through the whole SDK."""
+    from tests.fake.city import wired
+
+    return scene_of(_city, operation, whole=whole, seam=lambda: wired(_city))
 
 
 def of_stories(stories: list[Story]) -> Tally:
@@ -84,16 +82,14 @@ def found(stories: list[Story]) -> tuple[str, ...]:
 
 def singles(name: str, whole: bool) -> Tally:
     """One operation with each fault at each of its calls."""
-    with on_the_wire() as world:
-        scene = scene_of(world, named(name), whole=whole)
-        return of_stories([scene.tell(fault, at) for fault, at in scene.plan()])
+    scene = on_the_wire(named(name), whole=whole)
+    return of_stories([scene.tell(fault, at) for fault, at in scene.plan()])
 
 
 def naive() -> Tally:
     """The stories of the naive submission that are found out; wrong is every kind of harm that nobody notices."""
-    with on_the_wire() as world:
-        scene = scene_of(world, NAIVE)
-        stories = [scene.tell(fault, at) for fault, at in scene.plan()]
+    scene = on_the_wire(NAIVE)
+    stories = [scene.tell(fault, at) for fault, at in scene.plan()]
     told = found(stories)
     unnoticed = tuple(f"nobody notices: {kind}" for kind in KINDS_OF_HARM if kind not in " ".join(told))
     return replace(of_stories(stories), count=len(told), wrong=unnoticed)
@@ -102,8 +98,8 @@ def naive() -> Tally:
 def mutant(name: str) -> Tally:
     """Whether some story notices a mutant."""
     one = next(one for one in MUTANTS if one.name == name)
-    with on_the_wire() as world, pytest.MonkeyPatch.context() as patch:
-        scenes = (scene_of(world, named(operation)) for operation in one.operations)
+    with pytest.MonkeyPatch.context() as patch:
+        scenes = (on_the_wire(named(operation)) for operation in one.operations)
         killed = any(deaths_of(one, scene, patch) for scene in scenes)
     return Tally(int(killed), wrong=() if killed else (f"no story notices that {name}",))
 

@@ -34,3 +34,18 @@ def test_operations_have_names_of_their_own() -> None:
 def test_faults_reach_every_client_of_the_platform() -> None:
     """Whoever makes a client elsewhere adds it to `injecting.clients`."""
     assert offered.makers_of_clients() == {"cloud/blobs.py", "cloud/outbox.py", "cloud/table.py", "cloud/worker.py"}
+
+
+def test_every_condition_has_its_mutant() -> None:
+    """Whoever adds a condition writes the mutant without it, or says why there is none, and counts it here."""
+    assert offered.conditions() == {
+        "cloud/journal.py": 3,
+        "cloud/outbox.py": 1,
+        "commons/audit/store.py": 1,
+        "commons/files/service.py": 1,
+        "commons/identity/store.py": 3,
+        "onestop/dossiers/numbering.py": 2,
+        "onestop/dossiers/timers.py": 2,
+        "onestop/ledger/store.py": 1,
+        "onestop/procedures/store.py": 3,
+    }

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.fake.city import FakeWorld, fake_city, wired
+from tests.fake.city import FakeWorld, fake_city
 from tests.fake.machine import drive
 from tests.fake.simulation import simulate
 from tests.faults import telling, without
@@ -67,8 +67,9 @@ def test_the_engine_and_the_wire_are_asked_the_same(stage: Any, monkeypatch: pyt
     """An operation makes the same calls, and finds as much, on the laptop's engine and on the fake."""
     with world_on(stage.engine_url) as there, silent():
         engine = telling.scene_of(there, telling.named(name)).calls
-    with fake_city() as city, wired(city) as here:
-        assert telling.scene_of(here, telling.named(name)).calls == engine
+    with fake_city() as city:
+        monkeypatch.setattr(telling, "_city", city)
+        assert telling.on_the_wire(telling.named(name)).calls == engine
 
 
 def test_a_row_misses_its_target_by_count_by_violation_and_by_a_fault_that_never_happened() -> None:
