@@ -66,11 +66,12 @@ def show_status(status: Status) -> dict[str, Any]:
 def show_left(dossier: Dossier, visit: Visit) -> str:
     """The time left, or over, in working days and hours; empty where no time runs."""
     left = time_left(dossier, procedure_of(dossier), visit.call.at)
-    return say_left(left, visit.lang) if left is not None else ""
+    return say_span(left, visit.lang) if left is not None else ""
 
 
 def say_left(left: Span, lang: str) -> str:
-    """A time left or over in words, as exact as people need it: nobody counts minutes where days are left."""
+    """A time left or over in the words of a list, as exact as it is needed there: where days are left, nobody counts
+    minutes."""
     if left.days > 1:
         left = replace(left, hours=0)
     return say_span(replace(left, minutes=0) if left.days else left, lang)
