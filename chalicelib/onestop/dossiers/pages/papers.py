@@ -4,7 +4,7 @@ from chalicelib.cloud.door import Request, Words
 from chalicelib.cloud.page import Answered, Download, Page, Redirect, Visit
 from chalicelib.foundation.errors import Missing
 from chalicelib.onestop import dossiers
-from chalicelib.onestop.dossiers import Dossier, Status
+from chalicelib.onestop.dossiers import Dossier, File, Status
 from chalicelib.onestop.dossiers.pages.board import pages, procedure_of, show_files
 from chalicelib.onestop.dossiers.pages.draft import CHECK, tasks_of
 from chalicelib.onestop.dossiers.pages.draft import PAPERS as AT
@@ -75,17 +75,24 @@ def waiting_page(request: Request, visit: Visit) -> Answered:
     """
     dossier = _read(request, visit)
     paper = request.params["paper"]
-    uploaded = [file for file in dossier.files if file.paper == paper]
-    last = max((file.at for file in uploaded), default="")
-    # Of two that were begun in one second, the first may never come: its connection broke, and this is the second try.
-    if any(file.state != "waiting" for file in uploaded if file.at == last) or not uploaded:
+    key = request.query.get("key", "")
+    if not any(file.state == "waiting" for file in _waited_for(dossier, paper, key)):
         return Redirect(place_of(dossier, visit))
     tried = _count(request.query.get("lan", ""))
-    again = visit.url(visit.path, lan=tried + 1)
+    again = visit.url(visit.path, lan=tried + 1, key=key or None)
     facts = {"name": _paper_name(dossier, paper, visit.lang), "back": place_of(dossier, visit), "again": again}
     asking = tried < MOST_TRIES
     headers = {"Refresh": f"{SECONDS}; url={again}"} if asking else {}
     return Page("onestop/dossiers/waiting_page.html", {**facts, "asking": asking, "seconds": SECONDS}, headers=headers)
+
+
+def _waited_for(dossier: Dossier, paper: str, key: str) -> list[File]:
+    """The file that the store's redirect names, where it is one of this paper; else those begun last. The name is only
+    a hint which one is meant: of two begun in one second, the connection of one may have broken."""
+    uploaded = [file for file in dossier.files if file.paper == paper]
+    named = [file for file in uploaded if file.id == key.rsplit("/", 1)[-1]]
+    last = max((file.at for file in uploaded), default="")
+    return named or [file for file in uploaded if file.at == last]
 
 
 def _count(text: str) -> int:
