@@ -44,7 +44,8 @@ def test_the_face_of_the_code_is_there() -> None:
 
 
 def test_what_no_benchmark_asks_is_refused() -> None:
-    assert asked("PutItem", {}) is None
+    assert asked("PutItem", {}) == {}, "a look is put on record"
+    assert asked("UpdateItem", {}) is None
     assert asked("Query", {"IndexName": "due"}) is None
     assert asked("GetItem", {"Key": {"pk": {"S": "U#someone"}}}) is None
 
