@@ -42,6 +42,12 @@ class Document:
         return (one for one in self.tree.iter() if isinstance(one.tag, str) and _name(one) in names)
 
     @property
+    def title(self) -> str:
+        """What stands in the browser's tab."""
+        found = self.tree.find("head/title")
+        return "" if found is None else words(found)
+
+    @property
     def ids(self) -> list[str]:
         """Every id, with repetitions."""
         return [one.attrib["id"] for one in self.tree.iter() if "id" in one.attrib]
@@ -63,7 +69,7 @@ class Document:
     def form(self, action: str) -> dict[str, list[str]]:
         """What the form that posts to `action` would send as it stands; LookupError when there is none."""
         for form in self.all("form"):
-            if form.attrib.get("action") == action:
+            if form.attrib.get("action", "").partition("#")[0] == action:
                 return dict(_sent(self.tree, form))
         raise LookupError(f"no form posts to {action}")
 

@@ -71,11 +71,22 @@ OPEN = (
     Look("/tra-cuu", NOBODY, "/tra-cuu?ma=000.00.07.H29-010101-9999", "unknown code", 404),
 )
 APPLYING = (
-    Look("/ho-so/{id}/khai", CITIZEN, "/ho-so/{empty}/khai", "empty"),
-    Look("/ho-so/{id}/khai", CITIZEN, "/ho-so/{filled}/khai", "filled in, long names"),
-    Look("/ho-so/{id}/khai", CITIZEN, "/ho-so/{half}/khai?luu=1", "saved with mistakes"),
-    Look("/ho-so/{id}/khai", CITIZEN, "/ho-so/{press_draft}/khai"),
-    Look("/ho-so/{id}/khai", CITIZEN, "/ho-so/{lapsed}/khai", "rules have changed"),
+    Look("/ho-so/{id}", CITIZEN, "/ho-so/{empty}", "a draft, nothing done"),
+    Look("/ho-so/{id}", CITIZEN, "/ho-so/{ready}", "a draft, all done"),
+    Look("/ho-so/{id}", CITIZEN, "/ho-so/{lapsed}", "a draft, rules have changed"),
+    *[
+        Look("/ho-so/{id}/khai/{section}", CITIZEN, f"/ho-so/{{filled}}/khai/{section}", "filled in, long names")
+        for section in ("applicant", "representative", "website", "people", "declaration")
+    ],
+    *[
+        Look("/ho-so/{id}/khai/{section}", CITIZEN, f"/ho-so/{{press_draft}}/khai/{section}", "empty")
+        for section in ("organiser", "event", "press", "declaration")
+    ],
+    Look("/ho-so/{id}/khai", CITIZEN, "/ho-so/{filled}/khai?ca=1", "all at once"),
+    Look("/ho-so/{id}/khai", DESK, "/ho-so/{desk_draft}/khai", "at the desk"),
+    _wrong("/ho-so/{id}/khai", DESK, "/ho-so/{desk_draft}/khai", go="next"),
+    Look("/ho-so/{id}/khai/{section}", CITIZEN, "/ho-so/{half}/khai/applicant?luu=1", "saved with mistakes"),
+    _wrong("/ho-so/{id}/khai/{section}", CITIZEN, "/ho-so/{press_draft}/khai/event", go="next"),
     Look("/ho-so/{id}/nguoi-nop", CITIZEN, "/ho-so/{empty}/nguoi-nop"),
     Look("/ho-so/{id}/nguoi-nop", DESK, "/ho-so/{desk_draft}/nguoi-nop", "at the desk"),
     _wrong(
@@ -191,7 +202,21 @@ OFFICERS = (
     Look("/can-bo", SPECIALIST, "/can-bo", "search", 200, "/can-bo/tim", {"tim": "nguyen"}),
     Look("/can-bo", SPECIALIST, "/can-bo", "search finds nothing", 200, "/can-bo/tim", {"tim": "khong ai ten the nay"}),
     Look("/can-bo", LEADER, "/can-bo?ds=made-up", "made-up filter", 422),
-    Look("/can-bo", LEADER, "/can-bo", "to assign", 200, "/can-bo/phan-cong", {"chon": "{examined}"}),
+    Look("/can-bo", LEADER, "/can-bo", "to assign", 200, "/can-bo/nhieu", {"chon": "{examined}", "viec": "assign"}),
+    Look(
+        MOVES,
+        DESK,
+        "/can-bo/ho-so/{submitted}",
+        "preview of a refusal",
+        200,
+        "/can-bo/ho-so/{submitted}/refuse",
+        {"reason": "Không thuộc thẩm quyền", "remedy": "Nộp tại sở khác.", "go": "preview"},
+    ),
+    Look("/can-bo/dieu-hanh", LEADER, "/can-bo/dieu-hanh"),
+    Look("/can-bo/cho-ky", LEADER, "/can-bo/cho-ky"),
+    Look("/can-bo/cho-ky", ASKED_LEADER, "/can-bo/cho-ky", "none"),
+    Look("/can-bo/cho-ky/{id}", LEADER, "/can-bo/cho-ky/{to_decide}", "approval proposed"),
+    Look("/can-bo/cho-ky/{id}", LEADER, "/can-bo/cho-ky/{to_reject}", "refusal proposed"),
     Look("/can-bo/canh-bao", LEADER, "/can-bo/canh-bao"),
     Look("/can-bo/canh-bao", AWAY, "/can-bo/canh-bao", "none"),
     *[
@@ -333,4 +358,4 @@ FILES = (
     Look("/quan-tri/thu-tuc/{id}/tai-ve", ADMIN, "/quan-tri/thu-tuc/{proposal}/tai-ve", "JSON"),
     Look("/quan-tri/thu-tuc/ban-hanh/{code}", ADMIN, "/quan-tri/thu-tuc/ban-hanh/9.000001", "JSON"),
 )
-"""Addresses that answer a file, or lead to one."""
+"""Addresses that answer a file, or lead elsewhere."""

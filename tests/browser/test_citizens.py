@@ -10,7 +10,7 @@ import pytest
 from chalicelib.foundation.clock import now
 from tests import samples
 from tests.browser.people import SCREENS, People, Screen
-from tests.browser.walking import Wrong, code_on, fill_in, follow, main, path, says, send, upload
+from tests.browser.walking import Wrong, code_on, enter_form, fill_in, follow, main, path, reach, says, send, upload
 
 PAPER = samples.PRESS_PAPERS[0]
 BOTH = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
@@ -53,12 +53,13 @@ def find(page: Any) -> None:
 def applied(page: Any, dossier: str) -> None:
     """The form, first with a mistake: what was typed is still there, and the summary leads to the field."""
     wrong = {**samples.press_answers(now(), hours=96), "email": "khong phai thu"}
+    enter_form(page)
     with pytest.raises(Wrong):
         fill_in(page, "/khai", wrong)
     assert page.locator('[name="a.email"]').input_value() == "khong phai thu"
     page.locator('main a[href="#f-a.email"]').first.click()
     assert page.evaluate("document.activeElement.name") == "a.email"
-    fill_in(page, "/khai", {"email": "thu.nghiem@example.vn"})
+    fill_in(page, "/khai", {**wrong, "email": "thu.nghiem@example.vn"})
 
 
 def handed_in(page: Any, dossier: str) -> str:
@@ -66,7 +67,7 @@ def handed_in(page: Any, dossier: str) -> str:
     if not path(page).endswith("/giay-to"):
         page.goto(f"./ho-so/{dossier}/giay-to")
     upload(page, dossier, PAPER)
-    follow(page, f"/{dossier}/kiem-tra")
+    reach(page, f"/ho-so/{dossier}/kiem-tra")
     says(page, "thu.nghiem@example.vn")
     send(page, f"/{dossier}/kiem-tra")
     says(page, "Đã nộp hồ sơ")

@@ -32,7 +32,7 @@ def test_nothing_is_listed_that_is_no_page() -> None:
 
 def test_a_forgotten_page_is_found() -> None:
     assert ROUTES | {"/moi"} > listed()
-    assert "/ho-so/{id}/khai" not in listed() - {look.route for look in LOOKS if "/khai" in look.route}
+    assert ROUTES - {look.route for look in LOOKS if look.route != "/tra-cuu"} >= {"/tra-cuu"}
 
 
 def test_names_are_told_apart() -> None:
@@ -56,7 +56,6 @@ def test_a_look_is_at_the_page_it_names(look: Look) -> None:
 def test_what_is_listed_as_a_file_is_no_page(library: Library, look: Look) -> None:
     got = library.reader(look.who).get(library.filled(look.at))
     assert got.status == look.status
-    assert got.headers.get("location", "http").startswith("http")
     assert got.status == 303 or not got.headers["content-type"].startswith("text/html")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from tests import samples
 from tests.browser.people import People, Screen
 from tests.browser.test_citizens import BOTH, EVERYWHERE
-from tests.browser.walking import follow, form, says, send, upload
+from tests.browser.walking import carry_out, follow, form, says, send, upload
 
 PAPER = samples.WEBSITE_PAPERS[0]
 
@@ -27,17 +27,17 @@ def test_from_the_inbox_to_the_result(people: People, wish: Callable[..., Any], 
     desk.goto("./can-bo")
     send(desk, "/can-bo/tim", {"tim": code[-4:]})
     follow(desk, at(dossier))
-    send(desk, at(dossier, "receive"))
-    send(desk, at(dossier, "advance"), {"remark": "Đủ giấy tờ"})
+    carry_out(desk, at(dossier, "receive"))
+    carry_out(desk, at(dossier, "advance"), {"remark": "Đủ giấy tờ"})
     specialist.goto("." + at(dossier))
     says(specialist, "Đủ giấy tờ")
-    send(specialist, at(dossier, "propose_approval"), {"remark": "Đủ điều kiện"})
+    carry_out(specialist, at(dossier, "propose_approval"), {"remark": "Đủ điều kiện"})
     leader.goto("." + at(dossier))
     says(leader, "Đủ điều kiện")
     upload(leader, dossier, "result")
-    send(leader, at(dossier, "attach_result"))
+    carry_out(leader, at(dossier, "attach_result"))
     desk.goto("." + at(dossier))
-    send(desk, at(dossier, "return_result"), {"way": "online"})
+    carry_out(desk, at(dossier, "return_result"), {"way": "online"})
     says(desk, "Đã trả kết quả")
 
 
@@ -47,10 +47,10 @@ def test_a_refusal_gives_its_reason(people: People, wish: Callable[..., Any], sc
     dossier, _ = wish("submitted")
     desk = people.open("motcua.d07", script=script)
     desk.goto("." + at(dossier))
-    send(desk, at(dossier, "refuse"), {"remedy": "Nộp lại tại sở có thẩm quyền."})
+    carry_out(desk, at(dossier, "refuse"), {"remedy": "Nộp lại tại sở có thẩm quyền."})
     assert desk.title().startswith("Lỗi")
     assert form(desk, at(dossier, "refuse")).locator("[name=remedy]").input_value() == "Nộp lại tại sở có thẩm quyền."
-    send(desk, at(dossier, "refuse"), {"reason": "Không thuộc thẩm quyền"})
+    carry_out(desk, at(dossier, "refuse"), {"reason": "Không thuộc thẩm quyền"})
     citizen = people.open("congdan1", script=script)
     citizen.goto(f"./ho-so/{dossier}")
     says(citizen, "Không thuộc thẩm quyền", "Nộp lại tại sở có thẩm quyền.")
@@ -62,10 +62,10 @@ def test_a_supplement_names_everything_once(people: People, wish: Callable[..., 
     dossier, _ = wish("submitted")
     desk, ask = people.open("motcua.d07", script=script), at(dossier, "request_supplement")
     desk.goto("." + at(dossier))
-    send(desk, ask, {"papers": PAPER, "message": "Mong bạn bổ sung sớm."})
+    carry_out(desk, ask, {"papers": PAPER, "message": "Mong bạn bổ sung sớm."})
     assert form(desk, ask).locator("[name=message]").input_value() == "Mong bạn bổ sung sớm."
     assert form(desk, ask).locator(f'[name=papers][value="{PAPER}"]').is_checked()
-    send(desk, ask, {f"paper.{PAPER}": "Bản chụp bị mờ"})
+    carry_out(desk, ask, {f"paper.{PAPER}": "Bản chụp bị mờ"})
     citizen = people.open("congdan1", script=script)
     citizen.goto(f"./ho-so/{dossier}/bo-sung")
     says(citizen, "Bản chụp bị mờ", "Mong bạn bổ sung sớm.")
@@ -78,7 +78,7 @@ def test_two_officers_at_once(people: People, wish: Callable[..., Any]) -> None:
     one, two = people.open("motcua.d07"), people.open("motcua.d07")
     for page in (one, two):
         page.goto("." + at(dossier))
-    send(one, at(dossier, "receive"))
-    send(two, at(dossier, "refuse"), {"reason": "Không thuộc thẩm quyền"})
+    carry_out(one, at(dossier, "receive"))
+    carry_out(two, at(dossier, "refuse"), {"reason": "Không thuộc thẩm quyền"})
     says(two, "Được tiếp nhận")
     assert "Không thuộc thẩm quyền" in two.content()

@@ -21,7 +21,7 @@ AXE = """async contrast => {
     `${one.id} (${one.nodes.length}): ${one.help}: ${one.nodes[0].html.slice(0, 200)}`)
 }"""
 SEND = """([action, typed]) => {
-  const form = [...document.forms].find(one => one.getAttribute("action") === action)
+  const form = [...document.forms].find(one => one.getAttribute("action")?.split("#")[0] === action)
   for (const [name, value] of Object.entries(typed)) {
     const fields = [...form.elements].filter(one => one.name === name)
     const tick = fields.find(one => (one.type === "checkbox" || one.type === "radio") && one.value === value)

@@ -25,8 +25,7 @@ def test_a_page_is_sound(library: Library, look: Look, lang: str) -> None:
     assert seen.got.status == look.status, document.text[:3000]
     assert document.mistakes == []
     assert document.tree.attrib["lang"] == lang
-    [title] = document.all("title")
-    assert (title.text or "").strip(" –").count("–") >= 1, "the page's own name stands before the site's"
+    assert document.title.strip(" –").count("–") >= 1, "the page's own name stands before the site's"
     assert len(list(document.all("h1"))) == 1
     assert len(document.ids) == len(set(document.ids))
     assert len(list(document.all("main"))) == 1
@@ -45,6 +44,6 @@ def test_a_wrong_answer_leads_to_its_fields(library: Library, look: Look) -> Non
     inside = [address[1:] for name, address in document.links if name == "a" and address.startswith("#")]
     assert set(inside) <= set(document.ids)
     if look.status == 422 and look.to:
-        title, heading = next(document.all("title")).text or "", words(next(document.all("h1")))
+        title, heading = document.title, words(next(document.all("h1")))
         assert title.startswith(("Lỗi", heading)), "who hears pages hears first that something is wrong"
         assert title.startswith("Lỗi") or heading == TROUBLE

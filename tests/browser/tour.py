@@ -48,7 +48,7 @@ STOPS = (
     Stop("home", NOBODY, "/"),
     Stop("home-phone", NOBODY, "/", PHONE),
     Stop("procedure", NOBODY, "/thu-tuc/9.000001"),
-    Stop("form-phone", CITIZEN, "/ho-so/{filled}/khai", PHONE),
+    Stop("form-phone", CITIZEN, "/ho-so/{filled}/khai/applicant", PHONE),
     Stop("papers", CITIZEN, "/ho-so/{ready}/giay-to"),
     Stop("check", CITIZEN, "/ho-so/{ready}/kiem-tra"),
     Stop("submitted", CITIZEN, "/ho-so/{submitted}/xong"),

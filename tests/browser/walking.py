@@ -33,7 +33,7 @@ def path(page: Any) -> str:
 
 def form(page: Any, to: str) -> Any:
     """The form that posts to an address ending with this."""
-    return page.locator(f'main form[action$="{to}"]').first
+    return page.locator(f'main form[action$="{to}"], main form[action*="{to}#"]').first
 
 
 def send(page: Any, to: str, typed: Mapping[str, Any] | None = None) -> Any:
@@ -73,6 +73,28 @@ def put(found: Any, name: str, value: Any) -> None:
         field.first.select_option(value)
     else:
         field.first.fill(value)
+
+
+def carry_out(page: Any, to: str, typed: Mapping[str, Any] | None = None) -> None:
+    """Sends a form, and confirms where what is to become of it is shown first."""
+    send(page, to, typed)
+    again = form(page, to)
+    if again.count() and not again.locator("input:visible, textarea:visible, select:visible").count():
+        press(page, sender(again))
+
+
+def reach(page: Any, to: str) -> None:
+    """Follows the page's link there if it has one, or goes there: the pages between may be any."""
+    if page.locator(f'main a[href$="{to}"]').count():
+        follow(page, to)
+    else:
+        page.goto("." + to)
+
+
+def enter_form(page: Any) -> None:
+    """From a draft's first page into its form."""
+    if "/khai" not in path(page):
+        press(page, page.locator('main a[href*="/khai"]').first)
 
 
 def follow(page: Any, to: str) -> None:
