@@ -93,5 +93,5 @@ def sign_in(page: Any, login: str, password: str) -> None:
     page.goto("./dang-nhap")
     page.locator("[name=login]").fill(login)
     page.locator("[name=password]").fill(password)
-    page.locator("main form button").first.click()
+    page.locator("main form button.button").first.click()
     page.wait_for_url(lambda url: "/dang-nhap" not in url)
