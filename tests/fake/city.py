@@ -40,6 +40,10 @@ VARIABLES = {
 }
 
 
+SIGNING_KEY: RawItem = {"pk": {"S": "K#signing"}, "sk": {"S": "K"}, "value": {"S": "A" * 43}}
+"""What `infra up` leaves in the table of every stage."""
+
+
 @dataclass
 class FakeCloud:
     """The `Cloud` of a fake account."""
@@ -136,6 +140,7 @@ def fake_city(seed: int = 0) -> Iterator[FakeWorld]:
         account.queues.make(queue, reads=True)
     account.queues.make("arrivals", reads=False)
     account.queues.make("printing", reads=False)
+    account.database.fill([SIGNING_KEY])
     world = FakeWorld(FakeCloud(account))
     world.account, world.broken = account, []
     cheap = mock.patch("chalicelib.commons.identity.passwords._LOG_N", 1)

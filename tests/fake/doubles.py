@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.fake.account import Sent
 from tests.fake.city import FakeWorld
 from tests.fake.disturbing import KINDS, Disturber, fits
 from tests.faults.invariants import violations
@@ -63,10 +64,10 @@ class DoubleScene(Scene):
         with self.disturber.idle():
             return super()._repeated(subject, key, answer)
 
-    def stories(self, every: int = 1) -> Iterator[Told]:
-        """Stories with two faults: all of them, or every so-manieth. A story with the first fault alone says at which
-        calls, those of the repetition among them, there may be a second one."""
-        number = 0
+    def stories(self, most: int = 0) -> Iterator[Told]:
+        """Stories with two faults: all of them, or so many at most, evenly spread; and each first fault alone that is
+        not borne."""
+        plans: list[Mapping[int, str]] = []
         for first in places(self.length):
             for kind in KINDS:
                 once, disturber = self.told({first: kind})
@@ -74,12 +75,23 @@ class DoubleScene(Scene):
                     continue
                 if once.wrong:
                     yield once
-                later = disturber.calls[first + 1 :]
-                for place in places(len(later)):
-                    for other in (one for one in KINDS if fits(one, later[place])):
-                        number += 1
-                        if number % every == 0:
-                            yield self.told({first: kind, first + 1 + place: other})[0]
+                plans += self._second({first: kind}, first + 1, disturber.calls[first + 1 :])
+        for plan in evenly(plans, most or len(plans)):
+            yield self.told(plan)[0]
+
+    def _second(self, plan: Mapping[int, str], start: int, later: list[Sent]) -> Iterator[Mapping[int, str]]:
+        """The plan with each second fault. The story with the first fault alone says at which calls, those of the
+        repetition among them, there may be one."""
+        for place in places(len(later)):
+            for other in (one for one in KINDS if fits(one, later[place])):
+                yield {**plan, start + place: other}
+
+
+def evenly(plans: list[Mapping[int, str]], most: int) -> list[Mapping[int, str]]:
+    """At most so many of them, spread over all."""
+    if len(plans) <= most:
+        return plans
+    return [plans[number * len(plans) // most] for number in range(most)]
 
 
 def places(length: int) -> list[int]:

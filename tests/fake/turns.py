@@ -25,6 +25,8 @@ class Client:
     answer: Any = None
     failure: BaseException | None = None
     over: bool = False
+    coming: Sent | None = None
+    """The call before which it stands."""
 
     def give(self) -> Any:
         """The answer, or the failure."""
@@ -35,9 +37,11 @@ class Client:
 
 @dataclass
 class Turns:
-    """Lets clients take turns at the seam of an account."""
+    """Lets clients take turns at the seam of an account. Where calls are said to `commute`, of the two orders of two of
+    them that come one after the other only one is offered."""
 
     account: Account
+    commute: Callable[[Sent, Sent], bool] = lambda one, other: False
     back: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     clients: dict[int, Client] = field(default_factory=dict)
 
@@ -51,13 +55,26 @@ class Turns:
                 thread.start()
                 self.clients[thread.ident or 0] = client
                 self._move(client)
+            last: tuple[int, Sent | None] = (-1, None)
             while moving := [number for number, one in enumerate(clients) if not one.over]:
-                self._move(clients[choose(moving)])
+                chosen = choose(self._worth_choosing(moving, clients, *last))
+                last = (chosen, clients[chosen].coming)
+                self._move(clients[chosen])
         finally:
             self.account.between = before
         for thread in threads:
             thread.join()
         return clients
+
+    def _worth_choosing(self, moving: list[int], clients: list[Client], last: int, done: Sent | None) -> list[int]:
+        """Not a client before the last one whose call could as well have come before the last call: that order of the
+        two is another schedule, which ends alike."""
+
+        def as_well(number: int) -> bool:
+            coming = clients[number].coming
+            return number < last and done is not None and coming is not None and self.commute(done, coming)
+
+        return [number for number in moving if not as_well(number)] or moving
 
     def _move(self, client: Client) -> None:
         client.go.release()
@@ -74,6 +91,7 @@ class Turns:
 
     def _between(self, sent: Sent) -> dict[str, Any]:
         client = self.clients[threading.get_ident()]
+        client.coming = sent
         self.back.release()
         client.go.acquire()
         return sent.apply()

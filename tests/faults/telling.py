@@ -104,13 +104,13 @@ def mutant(name: str) -> Tally:
     return Tally(int(killed), wrong=() if killed else (f"no story notices that {name}",))
 
 
-def doubles(name: str, every: int) -> Tally:
-    """The stories of one operation with two faults, or every so-manieth of them."""
+def doubles(name: str, most: int) -> Tally:
+    """The stories of one operation with two faults, or so many of them."""
     from tests.fake.doubles import DoubleScene
 
     scene = DoubleScene(_city, named(name))
     scene.set()
-    told = list(scene.stories(every))
+    told = list(scene.stories(most))
     wrong = tuple(str(one) for one in told if one.wrong)
     return Tally(len(told), sum(len(one.plan) for one in told), sum(one.fired for one in told), wrong)
 
