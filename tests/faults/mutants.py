@@ -76,6 +76,9 @@ def deaths_of(mutant: Mutant, scene: Scene, patch: Patch) -> list[str]:
 SECOND_DEFENCES: Mapping[str, str] = {
     "version": "a version of a procedure that is there already: the pointer is compared in the same transaction",
     "ended": "the last day of the version before: the same",
+    "postponed": "a question to a provider that is put off: it says nothing of the payment, and is asked again anyway",
+    "book": "what the simulated provider says once: the attempt's own state lets nothing be settled twice",
+    "version of a text": "one that is there already: the head's version is compared in the same transaction",
     "tries": "a try to sign in is counted, and no story is about how many; see tests/commons/identity",
 }
 """Parts with conditions that no story finds missing, and why: another one stands before them, or they are no

@@ -211,7 +211,7 @@ def test_a_code_that_is_none_stays_to_be_mended(hall: Hall, typed: str, words: s
 def test_every_screen_but_the_first_goes_back_by_itself(hall: Hall) -> None:
     for path in (f"{FIRST}/viec", f"{FIRST}/lay-so", f"{FIRST}/ho-so"):
         page = hall.kiosk.get(path)
-        assert f'<noscript><meta http-equiv="refresh" content="60;url={FIRST}"></noscript>' in page.text
+        assert f'<noscript><meta http-equiv="refresh" content="60; url={FIRST}"></noscript>' in page.text
         assert f'data-idle="60" data-start="{FIRST}"' in page.text
     assert "refresh" not in hall.kiosk.get(FIRST).text
 

@@ -10,7 +10,7 @@ from chalicelib.commons.agencies import directory
 from chalicelib.commons.files import say_reason
 from chalicelib.commons.worktime import Span, say_span
 from chalicelib.foundation.clock import parse_iso
-from chalicelib.foundation.errors import FieldError, Invalid, Refusal
+from chalicelib.foundation.errors import FieldError, Invalid, Missing, Refusal
 from chalicelib.onestop.dossiers import STATUS_WORDS, Dossier, File, Status
 from chalicelib.onestop.dossiers.timing import time_left
 from chalicelib.onestop.procedures import Procedure, catalogue
@@ -64,8 +64,13 @@ def show_status(status: Status) -> dict[str, Any]:
 
 
 def show_left(dossier: Dossier, visit: Visit) -> str:
-    """The time left, or over, in working days and hours; empty where no time runs."""
-    left = time_left(dossier, procedure_of(dossier), visit.call.at)
+    """The time left, or over, in working days and hours; empty where no time runs, and while this process does not yet
+    know the version that the dossier has just been taken along to: a list does without, rather than not at all."""
+    try:
+        procedure = procedure_of(dossier)
+    except Missing:
+        return ""
+    left = time_left(dossier, procedure, visit.call.at)
     return say_span(left, visit.lang) if left is not None else ""
 
 
