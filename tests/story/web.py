@@ -62,7 +62,7 @@ def fetch(method: str, url: str, body: bytes | None = None, headers: Mapping[str
 def once(request: urllib.request.Request) -> Got:
     """Sends a request once."""
     try:
-        with _OPENER.open(request, timeout=40) as answer:
+        with _OPENER.open(request, timeout=90) as answer:
             return _got(answer)
     except urllib.error.HTTPError as error:
         with error:
