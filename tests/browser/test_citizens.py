@@ -10,7 +10,20 @@ import pytest
 from chalicelib.foundation.clock import now
 from tests import samples
 from tests.browser.people import SCREENS, People, Screen
-from tests.browser.walking import Wrong, code_on, enter_form, fill_in, follow, main, path, reach, says, send, upload
+from tests.browser.walking import (
+    Wrong,
+    code_on,
+    enter_form,
+    fill_in,
+    follow,
+    hand_in,
+    main,
+    path,
+    says,
+    send,
+    to_check,
+    upload,
+)
 
 PAPER = samples.PRESS_PAPERS[0]
 BOTH = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
@@ -67,9 +80,9 @@ def handed_in(page: Any, dossier: str) -> str:
     if not path(page).endswith("/giay-to"):
         page.goto(f"./ho-so/{dossier}/giay-to")
     upload(page, dossier, PAPER)
-    reach(page, f"/ho-so/{dossier}/kiem-tra")
+    to_check(page, samples.press_answers(now(), hours=96))
     says(page, "thu.nghiem@example.vn")
-    send(page, f"/{dossier}/kiem-tra")
+    hand_in(page, dossier)
     says(page, "Đã nộp hồ sơ")
     return code_on(page)
 

@@ -10,17 +10,19 @@ from tests import samples
 from tests.browser.people import PHONE, People, sign_in
 from tests.browser.test_citizens import BOTH
 from tests.browser.walking import (
-    UPLOAD,
     begin,
+    choose_file,
     code_on,
     enter_form,
     fill_in,
     form,
+    hand_in,
     path,
     press,
     says,
     send,
     sender,
+    to_check,
     upload,
 )
 
@@ -110,22 +112,21 @@ def forget_session(page: Any) -> None:
 @BOTH
 def test_an_upload_whose_connection_breaks(people: People, wish: Callable[..., Any], script: bool) -> None:
     people.watch.forgiven, people.watch.expected = "net::ERR_INTERNET_DISCONNECTED", {422}
-    page = people.open("congdan1", script=script, screen=PHONE)
+    page = people.open("congdan2", script=script, screen=PHONE)
     dossier = begin(page)
     enter_form(page)
     fill_in(page, "/khai", samples.press_answers(now(), hours=96))
     paper = samples.PRESS_PAPERS[0]
     page.goto(f"./ho-so/{dossier}/giay-to")
     send(page, f"/{dossier}/giay-to/{paper}")
-    page.locator("main input[type=file]").set_input_files(UPLOAD)
-    break_off(page, sender(page.locator("main form", has=page.locator("input[type=file]"))))
+    break_off(page, choose_file(page))
     page.goto(f"./ho-so/{dossier}/giay-to/{paper}")  # what "back" leads to: a page that was posted is not kept
     upload(page, dossier, paper)
     broken = page.get_by_role("listitem").filter(has_text="chưa tải xong").last.locator('form[action$="/xoa"]')
     press(page, sender(broken))
-    page.goto(f"./ho-so/{dossier}/kiem-tra")
+    to_check(page, samples.press_answers(now(), hours=96))
     says(page, "Giới thiệu dự án minh họa")
-    send(page, f"/{dossier}/kiem-tra")
+    hand_in(page, dossier)
     assert submissions(wish, dossier) == 1
 
 

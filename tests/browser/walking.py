@@ -48,7 +48,7 @@ def send(page: Any, to: str, typed: Mapping[str, Any] | None = None) -> Any:
 
 def sender(found: Any) -> Any:
     """A form's main button: not one that adds or removes a row, or that only helps keyboards."""
-    return found.locator("button:not([name=row]):not([tabindex='-1']):not([type=button])").first
+    return found.locator("button:not([name=row], [formaction], [tabindex='-1'], [type=button])").first
 
 
 def press(page: Any, what: Any) -> None:
@@ -134,10 +134,38 @@ def _answer(found: Any, name: str, value: Any) -> None:
 def upload(page: Any, dossier: str, paper: str) -> None:
     """One paper, from the button that asks for it to the list in which it stands checked."""
     send(page, f"/{dossier}/giay-to/{paper}")
-    page.locator("main input[type=file]").set_input_files(UPLOAD)
-    sender(page.locator("main form", has=page.locator("input[type=file]"))).click()
-    page.wait_for_url(lambda url: "/cho" in url)
+    choose_file(page).click()
     page.wait_for_url(lambda url: "/cho" not in url and "/giay-to/" not in url, timeout=60_000)
+
+
+def choose_file(page: Any) -> Any:
+    """Chooses a file in the first place where the page takes one; the button that sends it."""
+    found = page.locator("main form", has=page.locator("input[type=file]")).first
+    found.locator("input[type=file]").set_input_files(UPLOAD)
+    return sender(found)
+
+
+def to_check(page: Any, answers: Mapping[str, Any]) -> None:
+    """Whatever steps there are between the papers and the last look, each by its way on."""
+    for _ in range(12):
+        if path(page).endswith("/kiem-tra"):
+            return
+        way_on = main(page).get_by_role("link", name="Tiếp tục")
+        if "/khai" in path(page):
+            fill_in(page, "/khai", answers)
+        elif way_on.count():
+            press(page, way_on.first)
+        else:
+            send(page, path(page))
+    raise AssertionError(f"the steps never lead to the last look: {path(page)}")
+
+
+def hand_in(page: Any, dossier: str) -> None:
+    """Declares what is to be declared, and submits."""
+    found = form(page, f"/{dossier}/kiem-tra")
+    for box in found.locator("input[type=checkbox]").all():
+        box.check()
+    press(page, sender(found))
 
 
 def code_on(page: Any) -> str:
