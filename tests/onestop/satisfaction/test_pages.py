@@ -45,7 +45,7 @@ def test_not_before_the_end(city: City) -> None:
     assert page.status == 409
     sound(page.text)
     assert 'name="level"' not in page.text
-    assert "danh-gia" not in sign_in(city, "congdan1").get(f"/ho-so/{dossier}").text
+    assert f"/ho-so/{dossier}/danh-gia" not in sign_in(city, "congdan1").get(f"/ho-so/{dossier}").text
 
 
 def test_from_the_look_up_without_an_account(city: City, returned: str) -> None:
