@@ -49,7 +49,7 @@ def states() -> str:
     lines = [
         "# The states of a dossier",
         "",
-        "Drawn from the table in `chalicelib/onestop/dossiers/model.py` by `python -m infra drawings`; "
+        "Drawn from the table in `chalicelib/onestop/dossiers/transitions.py` by `python -m infra drawings`; "
         "a test fails when the two differ.",
         "",
         "```mermaid",
