@@ -32,7 +32,7 @@ from chalicelib.onestop.dossiers.moves import (
     write,
 )
 from chalicelib.onestop.dossiers.numbering import Numbering, give_number
-from chalicelib.onestop.dossiers.timing import after_happening, due_fact
+from chalicelib.onestop.dossiers.timing import after_happening, due_fact, must_still_decide
 from chalicelib.onestop.dossiers.transitions import transition
 from chalicelib.onestop.payments import Attempt
 from chalicelib.onestop.procedures import Catalogue, Procedure
@@ -61,6 +61,7 @@ class Paying:
             procedure = self._procedure(before)
             workflow.must_hold(procedure, before.step, call.caller.roles)
             must_be_short({"reason": reason})
+            must_still_decide(before, procedure, call.at)
             if not 0 < amount <= MOST_DONG:
                 raise Invalid("dossiers/amount", "Số tiền phải là số đồng dương.", "The amount is a number of dong.")
             owing = replace(before, payment=demanded(before.payment, amount))

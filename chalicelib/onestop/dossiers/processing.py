@@ -103,11 +103,15 @@ class Processing:
 
     @use_case
     def attach_result(self, call: Call, dossier_id: str, file_id: str, checks: Collection[str] = ()) -> dict[str, Any]:
-        """Signs off: names the checked file that is the result; the dossier is ready to be returned."""
+        """Signs off: names the checked file that is the result; the dossier is ready to be returned.
+
+        Conflict `dossiers/silence-has-decided` once the silence of the authority has refused it.
+        """
 
         def decide(before: Dossier) -> Decision:
             procedure = self._held(call, before, "attach_result")
             must_be_another(call.caller, before)
+            must_still_decide(before, procedure, call.at, grants=True)
             step = workflow.step_after_result(procedure, before.step).code
             file = result_file(before, file_id)
             facts = {"file": file_id, "sha256": file.sha256, "step": step, "left": before.step, "outcome": "granted"}

@@ -81,10 +81,13 @@ def must_have_waited(dossier: Dossier, at: datetime) -> None:
         )
 
 
-def must_still_decide(dossier: Dossier, procedure: Procedure, at: datetime) -> None:
-    """Refuses what an authority can no longer do because its silence has decided, whether or not that is noted yet."""
+def must_still_decide(dossier: Dossier, procedure: Procedure, at: datetime, *, grants: bool = False) -> None:
+    """Refuses what an authority can no longer do because its silence has decided, whether or not that is noted yet.
+
+    `grants`: what it does is a grant, which agrees with a silence that means yes.
+    """
     quiet = silence_of(dossier, procedure)
-    if quiet is not None and at >= quiet.at:
+    if quiet is not None and at >= quiet.at and not (grants and quiet.means == "yes"):
         raise Conflict(
             "dossiers/silence-has-decided",
             "Đã quá thời điểm trả lời; theo quy định, việc không trả lời đã quyết định hồ sơ này.",

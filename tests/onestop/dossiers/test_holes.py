@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.onestop import dossiers
+from chalicelib.onestop.procedures import Catalogue, Procedure, Provenance, TimeLimit, Wait
 from tests import samples
 from tests.onestop.conftest import City
+from tests.onestop.dossiers.consultants import LAW
 from tests.onestop.dossiers.test_moves import MONDAY, received, seen, status, with_leader, with_specialist
 from tests.onestop.dossiers.test_schedule import fire, press, told
 from tests.onestop.test_pages_story import sign_in
@@ -36,6 +39,61 @@ def test_once_silence_has_decided_nobody_decides_otherwise(city: City) -> None:
         refused(city.move(city.onestop, dossier, "refuse", reason="Muộn"), 409, "dossiers/silence-has-decided")
         asked = city.move(city.onestop, dossier, "request_supplement", fields={"content": "Muộn"})
         refused(asked, 409, "dossiers/silence-has-decided")
+
+
+def silent_authority(monkeypatch: pytest.MonkeyPatch, silence: str) -> None:
+    """Gives every procedure ten working days, after which the silence of the authority means this."""
+    version = Catalogue.version
+    wait = Wait("authority", TimeLimit(10, "working_day", Provenance(LAW, True)), silence)  # type: ignore[arg-type]
+
+    def limited(self: Catalogue, code: str, number: int) -> Procedure:
+        return replace(version(self, code, number), waits=(wait,))
+
+    monkeypatch.setattr(Catalogue, "version", limited)
+
+
+@pytest.mark.parametrize(
+    ("silence", "outcome", "event"),
+    [
+        ("yes", "granted_by_silence", "dossier.granted_by_silence"),
+        ("no", "refused_by_silence", "dossier.refused_by_silence"),
+    ],
+)
+def test_the_silence_of_an_authority_decides_both_ways(
+    city: City, monkeypatch: pytest.MonkeyPatch, silence: str, outcome: str, event: str
+) -> None:
+    silent_authority(monkeypatch, silence)
+    dossier = with_specialist(city)
+    due = datetime.fromisoformat(str(seen(city.citizen, dossier)["due_at"]))
+    told(dossier)
+    fire(due)
+    assert status(city, dossier) == 4, "the last second is still in time"
+    fire(due + timedelta(seconds=1))
+    after = seen(city.citizen, dossier)
+    assert (status(city, dossier), after["outcome"]) == (9, outcome)
+    last = after["journal"][-1]  # type: ignore[index]
+    assert (last["type"], last["facts"]["legal_basis"]) == (event, LAW)
+    assert LAW in last["note"]["reason"]
+
+
+@pytest.mark.parametrize("silence", ["yes", "no"])
+def test_a_late_grant_stands_only_where_silence_grants_as_well(
+    city: City, monkeypatch: pytest.MonkeyPatch, silence: str
+) -> None:
+    silent_authority(monkeypatch, silence)
+    dossier = with_leader(city)
+    due = datetime.fromisoformat(str(seen(city.citizen, dossier)["due_at"]))
+    result = city.upload(dossier, "result", None, city.leader)
+    city.at(due + timedelta(seconds=1))
+    with unchanged(dossier):
+        demanded = city.move(city.leader, dossier, "require_payment", amount=1000, reason="Phí")
+        refused(demanded, 409, "dossiers/silence-has-decided")
+        if silence == "no":
+            granted = city.move(city.leader, dossier, "attach_result", file=result)
+            refused(granted, 409, "dossiers/silence-has-decided")
+    if silence == "yes":
+        assert city.move(city.leader, dossier, "attach_result", file=result).status == 200
+        assert seen(city.citizen, dossier)["outcome"] == "granted"
 
 
 def test_a_result_that_people_hold_is_not_erased(city: City) -> None:
