@@ -20,7 +20,7 @@ from chalicelib.onestop.dossiers.model import (
 )
 from chalicelib.onestop.dossiers.moves import Decision, move_dossier, must_be_short
 from chalicelib.onestop.dossiers.results import delivered, must_be_paid, ready, result_file
-from chalicelib.onestop.dossiers.supplements import must_name_parts, must_not_be_asked_twice
+from chalicelib.onestop.dossiers.supplements import must_be_in_time, must_name_parts, must_not_be_asked_twice
 from chalicelib.onestop.dossiers.timing import due_fact, must_have_waited, must_still_decide
 from chalicelib.onestop.procedures import Catalogue, Procedure
 
@@ -46,13 +46,14 @@ class Processing:
     @use_case
     def advance(self, call: Call, dossier_id: str, remark: str, checks: Collection[str] = ()) -> dict[str, Any]:
         """Hands the dossier on to the next step of its procedure. `checks`: what was confirmed, here and in what else
-        ends a step; Invalid `workflow/checks-needed`."""
+        ends a step; Invalid `workflow/checks-needed`. A proposed supplement that the desk does not ask for ends here."""
 
         def decide(before: Dossier) -> Decision:
             procedure = self._held(call, before, "advance")
             must_be_short({"remark": remark})
             step = workflow.next_step(procedure, before.step).code
-            return passed_on(before, step, remark, **confirmed(procedure, before, checks))
+            kept: Proposal = "" if before.proposal == "supplement" else before.proposal
+            return passed_on(replace(before, proposal=kept), step, remark, **confirmed(procedure, before, checks))
 
         return move_dossier(call, dossier_id, "advance", decide)
 
@@ -75,11 +76,15 @@ class Processing:
 
     @use_case
     def propose_supplement(self, call: Call, dossier_id: str, asked: Asked, remark: str) -> dict[str, Any]:
-        """Proposes to the desk, which alone may ask the applicant, what is missing; it asks, or hands it back."""
+        """Proposes to the desk, which alone may ask the applicant, what is missing; it asks, or hands it back.
+
+        Conflict `dossiers/return-too-late` once the desk could not ask any more.
+        """
 
         def decide(before: Dossier) -> Decision:
             procedure = self._held(call, before, "propose_supplement")
             must_not_be_asked_twice(before)
+            must_be_in_time(before, procedure, call.at)
             must_name_parts(procedure, before, asked)
             must_be_short({"remark": remark, **asked.papers, **asked.fields})
             step = workflow.first_step(procedure).code

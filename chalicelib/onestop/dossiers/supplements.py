@@ -145,8 +145,13 @@ def must_be_returnable(dossier: Dossier, procedure: Procedure, call: Call) -> No
     Only the desk asks the applicant, for itself or for the officer who proposed it (NĐ 61/2018 art. 5(1)(e), 19(4)).
     """
     workflow.must_hold(procedure, dossier.step, call.caller.roles)
+    must_be_in_time(dossier, procedure, call.at)
+
+
+def must_be_in_time(dossier: Dossier, procedure: Procedure, at: datetime) -> None:
+    """Refuses to return a received dossier for completion, or to propose that, when the time for it is over."""
     limit = workflow.return_by(clock_of(dossier, procedure))
-    if call.at > limit:
+    if at > limit:
         raise Conflict(
             "dossiers/return-too-late",
             f"Chỉ được trả hồ sơ để bổ sung đến {short_moment(limit)}.",

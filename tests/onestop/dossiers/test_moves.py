@@ -89,6 +89,25 @@ def test_only_the_desk_asks_the_applicant_on_the_specialists_proposal(city: City
     assert status(city, dossier) == 5
 
 
+def test_what_the_desk_does_not_ask_for_is_proposed_no_more(city: City) -> None:
+    dossier = with_specialist(city)
+    lacking = {"papers": {"operating_plan": "Thiếu trang 2"}}
+    assert city.move(city.specialist, dossier, "propose_supplement", remark="Đề án thiếu", **lacking).status == 200
+    assert city.move(city.onestop, dossier, "advance", remark="Đề án đã đủ trang").status == 200
+    back = seen(city.specialist, dossier)
+    assert (back["step"], back["proposal"]) == ("examine", None)
+
+
+def test_a_supplement_is_proposed_only_while_the_desk_could_still_ask(city: City) -> None:
+    dossier = with_specialist(city)
+    lacking = {"papers": {"operating_plan": "Thiếu trang 2"}}
+    city.at(datetime(2026, 12, 10, 10, 0, 1, tzinfo=UTC))
+    with unchanged(dossier):
+        refused(city.move(city.specialist, dossier, "propose_supplement", **lacking), 409, "dossiers/return-too-late")
+    city.at(datetime(2026, 12, 10, 10, 0, tzinfo=UTC))
+    assert city.move(city.specialist, dossier, "propose_supplement", **lacking).status == 200
+
+
 def test_the_leader_sends_back_and_refuses_with_reasons(city: City) -> None:
     dossier = with_leader(city, "propose_refusal")
     assert seen(city.leader, dossier)["proposal"] == "refusal"
