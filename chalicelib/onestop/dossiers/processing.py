@@ -46,7 +46,7 @@ class Processing:
     @use_case
     def advance(self, call: Call, dossier_id: str, remark: str, checks: Collection[str] = ()) -> dict[str, Any]:
         """Hands the dossier on to the next step of its procedure. `checks`: what was confirmed, here and in what else
-        ends a step; Invalid `workflow/checks-needed`. A proposed supplement that the desk does not ask for ends here."""
+        ends a step; Invalid `workflow/checks-needed`. A supplement that was only proposed is so no more."""
 
         def decide(before: Dossier) -> Decision:
             procedure = self._held(call, before, "advance")

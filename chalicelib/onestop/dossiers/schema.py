@@ -11,6 +11,7 @@ from chalicelib.commons.files import say_reason
 from chalicelib.foundation.clock import iso
 from chalicelib.onestop.dossiers.changes import say_change
 from chalicelib.onestop.dossiers.consultation import MOST_BODIES, MOST_DAYS, facts_for_owner
+from chalicelib.onestop.dossiers.filerules import may_read
 from chalicelib.onestop.dossiers.model import STATUS_WORDS, WAYS, Asked, Dossier, File, Status
 from chalicelib.onestop.dossiers.moves import as_applicant
 from chalicelib.onestop.dossiers.paying import MEANS, MOST_DONG
@@ -18,7 +19,6 @@ from chalicelib.onestop.dossiers.reading import TOLD, Standing
 from chalicelib.onestop.dossiers.renewing import Renewal
 from chalicelib.onestop.dossiers.timers import Alert
 from chalicelib.onestop.dossiers.transitions import named_moves
-from chalicelib.onestop.dossiers.uploads import may_read
 
 REASON = text(2000, shortest=1)
 REASONS = {"type": "object", "additionalProperties": REASON, "maxProperties": 60}

@@ -9,34 +9,32 @@ from typing import Any
 
 from chalicelib.cloud import journal
 from chalicelib.cloud.blobs import UploadForm
-from chalicelib.cloud.call import Call, Caller
+from chalicelib.cloud.call import Call
 from chalicelib.cloud.table import TRIES, unavailable
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons import audit
 from chalicelib.commons.files import Arrival, FileService
 from chalicelib.foundation.clock import iso
-from chalicelib.foundation.errors import Conflict, Invalid, Missing, Stale
+from chalicelib.foundation.errors import Invalid, Missing, Stale
 from chalicelib.foundation.ids import derived_id
-from chalicelib.foundation.text import nfc
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers import items, store
 from chalicelib.onestop.dossiers.draftrules import must_be_open, prolonged
-from chalicelib.onestop.dossiers.model import Dossier, File, Status
-from chalicelib.onestop.dossiers.moves import (
-    Decision,
-    as_applicant,
-    by_whose_right,
-    in_person,
-    must_let,
-    platform_call,
-    write,
+from chalicelib.onestop.dossiers.filerules import (
+    RESULT,
+    closed,
+    is_issued,
+    may_read,
+    must_have_room,
+    no_file,
+    tidy_name,
 )
+from chalicelib.onestop.dossiers.model import Dossier, File, Status
+from chalicelib.onestop.dossiers.moves import Decision, by_whose_right, in_person, must_let, platform_call, write
 from chalicelib.onestop.dossiers.party import paper_of
 from chalicelib.onestop.dossiers.transitions import MOVES
 from chalicelib.onestop.procedures import Catalogue
 
-MOST_FILES = 30
-RESULT = "result"
 LETTER = {"waiting": "w", "kept": "k", "refused": "r"}
 
 
@@ -87,12 +85,7 @@ class Uploads:
 
     def _must_take(self, call: Call, dossier: Dossier, paper: str) -> None:
         must_let(call.caller, "files.upload", dossier)
-        if len(dossier.files) >= MOST_FILES:
-            raise Conflict(
-                "files/too-many",
-                f"Một hồ sơ nhận tối đa {MOST_FILES} tệp. Hãy xoá bớt tệp không cần.",
-                f"A dossier takes at most {MOST_FILES} files. Remove some that are not needed.",
-            )
+        must_have_room(dossier, paper)
         if paper == RESULT:
             self._must_take_result(call, dossier)
         else:
@@ -215,36 +208,3 @@ class Uploads:
             return None
         must_let(call.caller, "files.read", dossier)
         return file, self.files.link(dossier.id, file_id, file.name, file.kind, inline=True)
-
-
-def may_read(dossier: Dossier, file: File, caller: Caller) -> bool:
-    """Whether the applicant may see this file yet: a result only once it is returned, and only the one returned."""
-    if not as_applicant(caller, dossier) or file.paper != RESULT:
-        return True
-    return dossier.status is Status.RESULT_RETURNED and file.id == dossier.result
-
-
-def tidy_name(name: str) -> str:
-    """A file name fit to show and to store: NFC, no path, no control characters, at most 120 characters."""
-    last = nfc(name).replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(char for char in last if char.isprintable()).strip()
-    return kept[-120:].strip() or "tep"
-
-
-def is_issued(dossier: Dossier, file: File) -> bool:
-    """Whether a file may have been the result that people hold: such a one stays, corrected or not."""
-    return file.paper == RESULT and file.state == "kept" and dossier.status in MOVES["correct_result"].froms
-
-
-def closed() -> Conflict:
-    """The refusal when the dossier takes no such file now."""
-    return Conflict(
-        "files/closed",
-        "Hồ sơ không nhận tệp loại này ở trạng thái hiện tại.",
-        "The dossier takes no such file in its present state.",
-    )
-
-
-def no_file() -> Missing:
-    """The refusal for a file that is not there, not checked, or not to be seen yet."""
-    return Missing("files/missing", "Không tìm thấy tệp này.", "There is no such file.")

@@ -407,6 +407,31 @@ def test_too_many_files(city: City) -> None:
         refused(change(city, dossier, "grant"), 409, "files/too-many")
 
 
+def test_a_dossier_full_of_papers_can_still_be_supplemented_and_decided(city: City) -> None:
+    dossier = city.ready()
+    path = f"/api/v1/dossiers/{dossier}/files"
+    plan = {"paper": "operating_plan", "name": "de-an.pdf"}
+    full = len(samples.WEBSITE_PAPERS)
+    for _ in range(full, 30):
+        city.upload(dossier, "operating_plan")
+    assert city.submit(dossier).status == 200
+    assert city.move(city.onestop, dossier, "receive").status == 200
+    asked = {"papers": {"operating_plan": "Thiếu trang 2"}}
+    assert city.move(city.onestop, dossier, "request_supplement", **asked).status == 200
+    city.upload(dossier, "operating_plan")
+    for _ in range(29):
+        assert city.citizen.post(path, plan).status == 201
+    refused(city.citizen.post(path, plan), 409, "files/too-many")
+    for file in city.citizen.get(f"/api/v1/dossiers/{dossier}").json["files"]:
+        if file["state"] == "waiting":
+            assert city.citizen.post(f"{path}/{file['id']}/removal", {}).status == 200
+    assert city.move(city.citizen, dossier, "supplement").status == 200
+    for who, move in ((city.onestop, "advance"), (city.specialist, "propose_approval")):
+        assert city.move(who, dossier, move).status == 200
+    result = city.upload(dossier, "result", None, city.leader)
+    assert city.move(city.leader, dossier, "attach_result", file=result).status == 200
+
+
 @pytest.mark.parametrize("paper", ["nonsense", "Operating_plan", "operating_plan ", "result "])
 def test_an_unknown_paper(city: City, paper: str) -> None:
     dossier = city.draft()

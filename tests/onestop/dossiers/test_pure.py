@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from chalicelib.foundation.errors import Conflict
 from chalicelib.onestop.dossiers import rows
+from chalicelib.onestop.dossiers.filerules import tidy_name
 from chalicelib.onestop.dossiers.model import QUEUED, STATUS_WORDS, WAITING, Dossier, File, Status
 from chalicelib.onestop.dossiers.moves import arrive
 from chalicelib.onestop.dossiers.throttle import REMEMBERED, Throttle
 from chalicelib.onestop.dossiers.transitions import MOVES, transition
-from chalicelib.onestop.dossiers.uploads import tidy_name
 
 AT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 MINUTES = st.integers(0, 25_000_000).map(lambda minutes: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes))
