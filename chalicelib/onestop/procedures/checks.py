@@ -4,7 +4,7 @@ The schema is compiled only here, never when the catalogue is loaded to answer r
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -14,29 +14,11 @@ from typing import Any
 from chalicelib.onestop.procedures.computedchecks import computed_faults
 from chalicelib.onestop.procedures.fields import FIELD_TYPES, GROUP
 from chalicelib.onestop.procedures.model import Procedure
+from chalicelib.onestop.procedures.stepchecks import repeated, step_faults
 
 _SCHEMA = Path(__file__).parent / "data" / "procedure.schema.json"
 _WITH_OPTIONS = frozenset({"select", "radios", "checkboxes"})
 _PREFILLED = frozenset({"full_name", "citizen_id", "phone", "email", "address"})
-ACTIONS = frozenset(
-    {
-        "receive",
-        "request_supplement",
-        "refuse_intake",
-        "hand_over",
-        "consult",
-        "propose_approval",
-        "propose_refusal",
-        "propose_supplement",
-        "approve",
-        "refuse",
-        "send_back",
-        "extend",
-        "stop",
-        "require_payment",
-        "return_result",
-    }
-)
 
 Raw = Mapping[str, Any]
 
@@ -51,7 +33,7 @@ def find_faults(raw: Raw) -> list[str]:
         return misshapen
     return [
         *_date_faults(raw),
-        *_step_faults(raw["steps"]),
+        *step_faults(raw["steps"]),
         *_form_faults(raw["form"]),
         *_condition_faults(raw),
         *_rule_faults(raw),
@@ -114,28 +96,9 @@ def _date_faults(raw: Raw) -> Iterator[str]:
             yield f"{place}: ends before it starts"
 
 
-def _step_faults(steps: Sequence[Raw]) -> Iterator[str]:
-    total = sum(step["share"] for step in steps)
-    if total != 100:
-        yield f"data.steps: the shares of time add up to {total}, not 100"
-    yield from _repeated("data.steps", [step["code"] for step in steps])
-    for number, step in enumerate(steps):
-        yield from _repeated(f"data.steps[{number}].checks", [check["code"] for check in step.get("checks", ())])
-        yield from _repeated(f"data.steps[{number}].forms", [form["number"] for form in step.get("forms", ())])
-        for place, action in enumerate(step["actions"]):
-            if action not in ACTIONS:
-                yield f"data.steps[{number}].actions[{place}]: there is no action {action}"
-    if "receive" not in steps[0]["actions"]:
-        yield "data.steps[0].actions: a procedure begins with receiving the dossier"
-    if "return_result" not in steps[-1]["actions"]:
-        yield f"data.steps[{len(steps) - 1}].actions: a procedure ends with returning the result"
-    if sum("approve" in step["actions"] for step in steps) != 1:
-        yield "data.steps: exactly one step approves"
-
-
 def _form_faults(form: Raw) -> Iterator[str]:
-    yield from _repeated("data.form.sections", [section["code"] for section in form["sections"]])
-    yield from _repeated("data.form", [field["code"] for _, field in _placed_fields(form)])
+    yield from repeated("data.form.sections", [section["code"] for section in form["sections"]])
+    yield from repeated("data.form", [field["code"] for _, field in _placed_fields(form)])
     for place, field in _placed_fields(form):
         yield from _field_faults(place, field)
     yield from computed_faults(list(_placed_fields(form)))
@@ -155,9 +118,9 @@ def _field_faults(place: str, field: Raw) -> Iterator[str]:
         yield f"{place}.max_length: at most {kind.longest} for {kind.name}"
     if field.get("minimum", 0) > field.get("maximum", field.get("minimum", 0)):
         yield f"{place}.minimum: above the maximum"
-    yield from _repeated(f"{place}.options", [option["value"] for option in field.get("options", ())])
+    yield from repeated(f"{place}.options", [option["value"] for option in field.get("options", ())])
     inner = field.get("fields", ())
-    yield from _repeated(f"{place}.fields", [one["code"] for one in inner])
+    yield from repeated(f"{place}.fields", [one["code"] for one in inner])
     for number, one in enumerate(inner):
         if one["type"] == GROUP:
             yield f"{place}.fields[{number}].type: a group holds no group"
@@ -175,7 +138,7 @@ def _condition_faults(raw: Raw) -> Iterator[str]:
             within[inner["code"]] = inner
         asked[field["code"]] = field
     for table in ("papers", "fees"):
-        yield from _repeated(f"data.{table}", [line["code"] for line in raw[table]])
+        yield from repeated(f"data.{table}", [line["code"] for line in raw[table]])
         for number, line in enumerate(raw[table]):
             yield from _unmet(f"data.{table}[{number}]", line, asked)
 
@@ -211,7 +174,7 @@ def _rule_faults(raw: Raw) -> Iterator[str]:
 
 def _silence_faults(raw: Raw) -> Iterator[str]:
     waits = raw.get("waits", ())
-    yield from _repeated("data.waits", [wait["for"] for wait in waits])
+    yield from repeated("data.waits", [wait["for"] for wait in waits])
     granted = any((wait["for"], wait["silence"]) == ("authority", "yes") for wait in waits)
     if raw["silence_means_yes"] and not raw.get("notice") and not granted:
         yield "data.notice: silence means yes only where a notice or a wait for the authority has its limits"
@@ -223,8 +186,3 @@ def _placed_fields(form: Raw) -> Iterator[tuple[str, Raw]]:
     for page, section in enumerate(form["sections"]):
         for number, field in enumerate(section["fields"]):
             yield f"data.form.sections[{page}].fields[{number}]", field
-
-
-def _repeated(place: str, codes: Sequence[str]) -> Iterator[str]:
-    for code in sorted({code for code in codes if codes.count(code) > 1}):
-        yield f"{place}: {code} is used twice"

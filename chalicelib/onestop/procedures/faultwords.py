@@ -14,6 +14,12 @@ _SAID: tuple[tuple[str, str], ...] = (
     (r"a procedure begins with receiving the dossier", "bước đầu phải tiếp nhận hồ sơ (receive)"),
     (r"a procedure ends with returning the result", "bước cuối phải trả kết quả (return_result)"),
     (r"exactly one step approves", "phải có đúng một bước phê duyệt (approve)"),
+    (r"(\w+) may not (\w+)", "vai trò “{0}” không được làm việc “{1}”"),
+    (
+        r"a step before the approval proposes it, so that two people look at it",
+        "trước bước phê duyệt phải có bước đề xuất (propose_approval), để có hai người xem xét",
+    ),
+    (r"nothing is returned before it is decided", "chưa phê duyệt thì không trả kết quả (return_result)"),
     (r"for select, radios and checkboxes, and only for them", "chỉ dùng cho, và phải có ở, select, radios, checkboxes"),
     (r"for a group, and only for it", "chỉ dùng cho, và phải có ở, group"),
     (r"for a computed field, and only for it", "chỉ dùng cho mục tự tính (computed), và mục tự tính phải có compute"),

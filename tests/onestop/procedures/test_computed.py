@@ -25,9 +25,10 @@ from chalicelib.onestop.procedures import (
     examine_definition,
     summary,
 )
-from chalicelib.onestop.procedures.checks import ACTIONS, find_faults
+from chalicelib.onestop.procedures.checks import find_faults
 from chalicelib.onestop.procedures.computing import LARGEST
 from chalicelib.onestop.procedures.shipped import shipped_texts
+from chalicelib.onestop.procedures.stepchecks import ACTIONS
 
 
 def words(text: str) -> Words:

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 import chalicelib.onestop.procedures as room
+from chalicelib.commons import identity
 from chalicelib.commons.agencies import directory
 from chalicelib.onestop.procedures import Procedure, catalogue, fees_due, read_procedure
 from chalicelib.onestop.procedures.checks import find_faults, find_overlaps
+from chalicelib.onestop.procedures.stepchecks import MAY
 
 DEFINITIONS = sorted((Path(room.__file__).parent / "data" / "definitions").glob("*.json"))
 LICENCE, PRESS = "9.000001", "9.000002"
@@ -123,6 +125,12 @@ FIRST_FIELD = "data.form.sections[0].fields[0]"
         ("steps/3/actions", ["hand_over"], "data.steps[3].actions"),
         ("steps/2/actions", ["refuse"], "data.steps"),
         ("steps/1/actions/0", "sleep", "data.steps[1].actions[0]"),
+        ("steps/0/role", "specialist", "data.steps[0].actions[0]"),
+        ("steps/2/role", "one_stop_officer", "data.steps[2].actions[0]"),
+        ("steps/2/role", "specialist", "data.steps[2].actions[1]"),
+        ("steps/3/role", "leader", "data.steps[3].actions[0]"),
+        ("steps/1/actions", ["consult"], "data.steps"),
+        ("steps/1/actions", ["propose_approval", "return_result"], "data.steps[1].actions"),
         ("form/sections/0/fields/6/prefill", "shoe_size", "data.form.sections[0].fields[6].prefill"),
         ("waits", [{"for": "authority", "amount": 2, "unit": "calendar_day", "silence": "yes", "verified": False}],
          "data.silence_means_yes"),
@@ -155,6 +163,11 @@ def test_faults_name_their_place(path: str, value: Any, place: str | None) -> No
         assert faults == []
     else:
         assert [fault for fault in faults if fault.startswith((f"{place} ", f"{place}:"))], faults
+
+
+def test_the_roles_of_steps_are_those_of_the_policy_table() -> None:
+    moves = {"refuse_intake": "refuse", "approve": "attach_result", "refuse": "reject"}
+    assert {action: identity.entry(f"dossiers.{moves.get(action, action)}") for action in MAY} == MAY
 
 
 @pytest.mark.parametrize(
