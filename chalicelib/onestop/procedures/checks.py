@@ -180,6 +180,13 @@ def _silence_faults(raw: Raw) -> Iterator[str]:
         yield "data.notice: silence means yes only where a notice or a wait for the authority has its limits"
     if granted and not raw["silence_means_yes"]:
         yield "data.silence_means_yes: a wait for the authority says that silence means yes"
+    whole = (raw["processing"]["amount"], raw["processing"]["unit"])
+    for number, wait in enumerate(waits):
+        if (wait["for"], wait["silence"]) == ("applicant", "yes"):
+            yield f"data.waits[{number}].silence: the silence of an applicant grants nothing"
+        decides = wait["for"] == "authority" and wait["silence"] != "nothing"
+        if decides and (wait["amount"], wait["unit"]) != whole:
+            yield f"data.waits[{number}].amount: the silence of the authority decides when its processing time is over"
 
 
 def _placed_fields(form: Raw) -> Iterator[tuple[str, Raw]]:

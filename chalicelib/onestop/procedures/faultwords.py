@@ -45,6 +45,11 @@ _SAID: tuple[tuple[str, str], ...] = (
         r"silence means yes only where a notice or a wait for the authority has its limits",
         "im lặng là đồng ý chỉ khi có thời hạn thông báo hoặc thời hạn cơ quan trả lời",
     ),
+    (r"the silence of an applicant grants nothing", "người nộp im lặng không thể được coi là đồng ý"),
+    (
+        r"the silence of the authority decides when its processing time is over",
+        "phải bằng thời hạn giải quyết: hết thời hạn đó cơ quan không trả lời mới có hệ quả",
+    ),
     (r"a wait for the authority says that silence means yes", "thời hạn cơ quan trả lời lại ghi im lặng là đồng ý"),
     (r"(.*) is used twice", "“{0}” được dùng hai lần"),
     (r"There is no agency “(.*)”\.", "không có cơ quan “{0}”"),

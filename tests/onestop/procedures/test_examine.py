@@ -149,6 +149,8 @@ def test_acting_on_a_stage_wants_the_stage(words: list[str], capsys: pytest.Capt
         ('"actions": ["receive", ', '"actions": ["sleep", '),
         ('"actions": ["receive", ', '"actions": ["receive", "return_result", '),
         ('"role": "leader"', '"role": "specialist"'),
+        ('"silence": "no"', '"silence": "yes"'),
+        ('"for": "consulted"', '"for": "authority"'),
         ('"propose_approval", ', ""),
         ('{"verification_needed": ["yes"]}', '{"verification": ["yes"]}'),
         ('{"verification_needed": ["yes"]}', '{"verification_needed": ["perhaps"]}'),
