@@ -74,6 +74,14 @@ def test_the_silence_of_an_authority_decides_both_ways(
     last = after["journal"][-1]  # type: ignore[index]
     assert (last["type"], last["facts"]["legal_basis"]) == (event, LAW)
     assert LAW in last["note"]["reason"]
+    rows = city.leader.get(f"/api/v1/dossiers/{dossier}/slips/control").json["body"]["rows"]
+    page = sign_in(city, "congdan1").get(f"/ho-so/{dossier}").text
+    if silence == "yes":
+        assert (rows[-1]["what"]["en"], rows[-1]["verdict"]) == ("No answer in time: granted", "on_time")
+    else:
+        assert (rows[-1]["what"]["en"], rows[-1]["verdict"]) == ("No answer in time: refused", "late")
+        assert "vì cơ quan không trả lời" in page
+        assert "quá hạn bổ sung" not in page, "the applicant is not to blame"
 
 
 @pytest.mark.parametrize("silence", ["yes", "no"])

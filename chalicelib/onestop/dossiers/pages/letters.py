@@ -10,6 +10,7 @@ from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import Dossier, Status
 from chalicelib.onestop.dossiers.model import REFUSALS, RUNNING, WAITING
 from chalicelib.onestop.dossiers.pages.slips import NAMES
+from chalicelib.onestop.dossiers.slips.source import was_unanswered
 
 DONE = (Status.RESULT_READY, Status.RESULT_RETURNED)
 
@@ -30,6 +31,8 @@ TITLES: Mapping[str, Words] = {
         "Bị từ chối vì quá hạn bổ sung", "Refused: the supplement did not come in time"
     ),
 }
+UNANSWERED = Words("Không được đồng ý vì cơ quan không trả lời", "Refused: the authority did not answer")
+"""A refusal by silence, where it was the authority that was silent."""
 SLIPS: Mapping[str, str] = {
     "dossier.supplement_requested": "supplement",
     "dossier.refused": "refusal",
@@ -69,7 +72,7 @@ def letters_to(dossier: Dossier, journal: Sequence[Record]) -> list[dict[str, An
     return [
         {
             "kind": kind,
-            "title": TITLES[kind],
+            "title": UNANSWERED if was_unanswered(entry) else TITLES[kind],
             "at": parse_iso(entry.at),
             "note": note,
             "slip": ADDRESSES.get(SLIPS.get(kind, ""), ""),

@@ -10,7 +10,16 @@ from chalicelib.foundation.clock import parse_iso, vietnam_day
 from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
 from chalicelib.onestop.dossiers.slips.model import Verdict
-from chalicelib.onestop.dossiers.slips.source import Source, maker, moment_of, reason_of, step_words, unit_words, wrote
+from chalicelib.onestop.dossiers.slips.source import (
+    Source,
+    maker,
+    moment_of,
+    reason_of,
+    step_words,
+    unit_words,
+    was_unanswered,
+    wrote,
+)
 from chalicelib.onestop.dossiers.slips.timed import length_words, times_of
 
 APPLICANT = Words("Người nộp hồ sơ", "The applicant")
@@ -45,6 +54,8 @@ WHAT: Mapping[str, Words] = {
     "dossier.withdrawn": Words("Người nộp rút hồ sơ", "Withdrawn by the applicant"),
 }
 """The entries that hand a dossier over, or let its time stand still and go on."""
+UNANSWERED = Words("Hết hạn không trả lời: không đồng ý", "No answer in time: refused")
+BY_LAW = "dossier.granted_by_silence"
 
 READY = frozenset(
     {"dossier.result_attached", "dossier.rejected", "dossier.granted_by_silence", "dossier.refused_by_silence"}
@@ -166,6 +177,8 @@ def _note(entry: Record) -> Words | None:
 def _what(entry: Record) -> Words:
     if entry.type == RETURNED:
         return WAYS.get(entry.data.get("way", ""), WHAT[RETURNED])
+    if was_unanswered(entry):
+        return UNANSWERED
     proposed = PROPOSED.get(entry.data.get("proposal", ""))
     return proposed or WHAT.get(entry.type, Words(entry.type, entry.type))
 
@@ -175,8 +188,11 @@ def _verdict(source: Source, entry: Record, own: StepTime | None, left: str, ste
 
     The step's own clock counts where there is one, else its planned end. Where neither is known, a step in between can
     only be seen to have lost the whole time. When a ready result is fetched does not matter.
+    What silence grants is on time, as in the ledger.
     """
     at, whole = parse_iso(entry.at), moment_of(entry, "due") or source.dossier.due_at
+    if entry.type == BY_LAW:
+        return "on_time"
     if entry.type in READY:
         return judge(at, whole) if whole is not None else ""
     if step == left or not left or not step:

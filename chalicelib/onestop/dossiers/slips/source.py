@@ -31,6 +31,11 @@ UNITS_OF_TIME: Mapping[str, Words] = {
 }
 
 
+def was_unanswered(entry: Record) -> bool:
+    """Whether it is a refusal because the authority was silent, and not because a supplement did not come."""
+    return entry.type == "dossier.refused_by_silence" and "silent_at" in entry.data
+
+
 @frozen
 class Source:
     """`clock` is None before reception; `step_dues`: when each step is planned to be done, where that is counted.
