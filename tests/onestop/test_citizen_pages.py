@@ -335,6 +335,9 @@ class TestAfter:
         assert city.move(city.onestop, dossier, "request_supplement", **parts).status == 200
         page = citizen.get(f"/ho-so/{dossier}").text
         assert page.index(f"/ho-so/{dossier}/bo-sung") < page.index("Diễn biến")
+        reception = re.search(r'<li class="later">.*?Tiếp nhận và hẹn.*?</li>', page)
+        assert reception
+        assert "trước" not in reception[0], "nothing is promised while the applicant is waited for"
         asking = citizen.get(f"/ho-so/{dossier}/bo-sung")
         sound(asking.text)
         assert "Cần làm 2 mục" in asking.text

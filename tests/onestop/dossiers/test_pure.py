@@ -13,6 +13,7 @@ from chalicelib.onestop.dossiers import rows
 from chalicelib.onestop.dossiers.filerules import tidy_name
 from chalicelib.onestop.dossiers.model import QUEUED, STATUS_WORDS, WAITING, Dossier, File, Status
 from chalicelib.onestop.dossiers.moves import arrive
+from chalicelib.onestop.dossiers.pages.events import EVENTS
 from chalicelib.onestop.dossiers.throttle import REMEMBERED, Throttle
 from chalicelib.onestop.dossiers.transitions import MOVES, transition
 
@@ -202,3 +203,7 @@ def test_file_names_are_fit_to_show(name: str) -> None:
     assert "/" not in shown
     assert "\\" not in shown
     assert tidy_name(shown) == shown
+
+
+def test_every_event_of_the_table_has_words() -> None:
+    assert {row.event for row in MOVES.values()} <= set(EVENTS)

@@ -43,7 +43,8 @@ def _present(dossier: Dossier, procedure: Procedure, status: Status, since: date
 
 
 def _coming(dossier: Dossier, procedure: Procedure) -> list[dict[str, Any]]:
-    """The steps that are still to come; their dates are only known while time runs."""
+    """The steps that are still to come; their dates are only known while time runs, and reception is promised only
+    while the dossier waits for it: once supplemented, its time is counted anew."""
     if dossier.status not in (RUNNING | WAITING):
         if dossier.status is Status.RESULT_READY:
             return [{"kind": "later", "words": RESULT, "by": None}]
@@ -51,9 +52,8 @@ def _coming(dossier: Dossier, procedure: Procedure) -> list[dict[str, Any]]:
     steps, planned = _steps_after(dossier, procedure), step_dues(dossier, procedure)
     lines: list[dict[str, Any]] = []
     if dossier.received_at is None and dossier.status in (Status.SUBMITTED, Status.SUPPLEMENT_REQUESTED):
-        lines.append(
-            {"kind": "later", "words": RECEPTION, "by": dossier.receive_by, "holder": ROLES["one_stop_officer"]}
-        )
+        promised = dossier.receive_by if dossier.status is Status.SUBMITTED else None
+        lines.append({"kind": "later", "words": RECEPTION, "by": promised, "holder": ROLES["one_stop_officer"]})
     lines += [
         {
             "kind": "later",
