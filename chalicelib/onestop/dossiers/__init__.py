@@ -14,7 +14,7 @@ along. Files that have arrived come by the arrivals queue.
 from collections.abc import Mapping
 from functools import cache
 
-from chalicelib.cloud.call import Call, Caller
+from chalicelib.cloud.call import Call
 from chalicelib.commons import files as files_room
 from chalicelib.commons.agencies import directory
 from chalicelib.commons.files import FileService
@@ -33,6 +33,7 @@ from chalicelib.onestop.dossiers.intake import Intake
 from chalicelib.onestop.dossiers.lawchange import LawChange
 from chalicelib.onestop.dossiers.model import RUNNING, STATUS_WORDS, WAITING, Asked, Dossier, File, Status, overdue
 from chalicelib.onestop.dossiers.moves import as_applicant, keeps
+from chalicelib.onestop.dossiers.offering import offered
 from chalicelib.onestop.dossiers.online import PayingOnline, payable
 from chalicelib.onestop.dossiers.party import paper_of, papers_of, party_faults, party_rows, postal_address, read_party
 from chalicelib.onestop.dossiers.paying import Paying
@@ -261,9 +262,9 @@ def uploads() -> Uploads:
     return Uploads(catalogue(), files())
 
 
-def open_moves(caller: Caller, dossier: Dossier) -> list[str]:
-    """The moves this caller may make on this dossier now."""
-    return reading().moves(caller, dossier)
+def open_moves(call: Call, dossier: Dossier) -> list[str]:
+    """The moves the caller may make on this dossier now."""
+    return offered(call, dossier, catalogue().version(dossier.procedure, dossier.procedure_version))
 
 
 def line_left(line: QueueLine, call: Call) -> Span | None:

@@ -51,7 +51,7 @@ def read(request: Request, call: Call) -> Answer:
     late, which time alone makes it."""
     dossier, journal = dossiers.reading().read(call, request.params["id"])
     rules = dossiers.due_rules(dossier)
-    moves = dossiers.open_moves(call.caller, dossier)
+    moves = dossiers.open_moves(call, dossier)
     shown = schema.show_dossier(dossier, journal, call.caller, call.at, rules, moves)
     procedure = catalogue().version(dossier.procedure, dossier.procedure_version)
     shown["consultations"] = show_asked(dossier, procedure, call.caller)

@@ -7,22 +7,19 @@ from itertools import dropwhile
 from typing import Any
 
 from chalicelib.cloud import table
-from chalicelib.cloud.call import Call, Caller
+from chalicelib.cloud.call import Call
 from chalicelib.cloud.journal import Record
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons import audit, identity
 from chalicelib.foundation.errors import Missing, TooMany
 from chalicelib.foundation.ids import is_id, parse_dossier_code
 from chalicelib.foundation.values import frozen
-from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers import items, queues, store
-from chalicelib.onestop.dossiers.holding import decides_alone, in_hand, step_of
 from chalicelib.onestop.dossiers.model import Dossier, Status
 from chalicelib.onestop.dossiers.moves import in_person, keeps, must_let
 from chalicelib.onestop.dossiers.positions import open_position, seal_position
 from chalicelib.onestop.dossiers.throttle import Throttle
-from chalicelib.onestop.dossiers.transitions import MOVES, PLATFORM_ONLY
-from chalicelib.onestop.procedures import Catalogue, Procedure
+from chalicelib.onestop.procedures import Catalogue
 
 LOOKUPS_PER_MINUTE = 30
 TRIES_PER_HOUR = 5
@@ -94,21 +91,6 @@ class Reading:
         if not keeps(call.caller, dossier):
             journal = list(dropwhile(lambda entry: entry.type != HANDED_IN, journal))
         return dossier, journal
-
-    def moves(self, caller: Caller, dossier: Dossier) -> list[str]:
-        """The moves this caller may make on this dossier now: by the policy, the status, and the procedure's steps."""
-        procedure = self.catalogue.version(dossier.procedure, dossier.procedure_version)
-        found = [
-            row.named or name
-            for name, row in MOVES.items()
-            if dossier.status in row.froms
-            and row.action != PLATFORM_ONLY
-            and identity.may(caller, row.action, owner=dossier.owner, unit=dossier.unit)
-            and (never_completed(dossier, name) or workflow.open_in_step(procedure, dossier.step, name, caller.roles))
-            and in_hand(caller, dossier, name)
-            and sensible(dossier, procedure, name, caller)
-        ]
-        return list(dict.fromkeys(found))
 
     @use_case
     def views(self, call: Call, dossier_id: str) -> list[audit.View]:
@@ -203,37 +185,6 @@ class Reading:
             timeline=face.timeline if shown else (),
             id=dossier_id if shown else "",
         )
-
-
-def never_completed(dossier: Dossier, move: str) -> bool:
-    """Whether a leader closes what its applicant was to complete: no step of the procedure, but its end."""
-    return move == "reject" and dossier.status is Status.SUPPLEMENT_REQUESTED
-
-
-def sensible(dossier: Dossier, procedure: Procedure, move: str, caller: Caller) -> bool:
-    """Whether a move makes sense beyond its status: nobody is shown what would be refused in any case."""
-    if move in ("attach_result", "reject") and decides_alone(caller, dossier):
-        return False
-    if move == "request_supplement":
-        at_desk = not dossier.step or procedure.step(dossier.step).role in caller.roles
-        return not dossier.supplemented and at_desk
-    if move in ("refuse", "reject") and dossier.status is Status.SUPPLEMENT_REQUESTED:
-        return (move == "reject") == (dossier.received_at is not None)
-    if move in ("require_payment", "cancel_payment"):
-        return procedure.step(dossier.step).role in caller.roles
-    if move == "propose_supplement":
-        return not dossier.supplemented
-    if move in ("take_payment", "settle_payment"):
-        return dossier.payment.state == "due"
-    if move == "answer_consultation":
-        return False
-    if move == "take":
-        return not dossier.assignee and step_of(procedure, dossier).role in caller.roles
-    if move == "confirm_delivery":
-        return dossier.delivery.state == "posted"
-    if move == "extend":
-        return not any(one.kind == "extended" for one in dossier.happenings)
-    return True
 
 
 def too_many() -> TooMany:

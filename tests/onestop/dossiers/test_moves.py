@@ -68,6 +68,7 @@ def test_a_received_dossier_is_returned_for_completion_and_time_counts_afresh(ci
 def test_completion_may_be_asked_for_within_three_working_days_only(city: City) -> None:
     dossier = received(city)
     city.at(datetime(2026, 12, 10, 10, 0, 1, tzinfo=UTC))
+    assert "request_supplement" not in seen(city.onestop, dossier)["moves"]  # type: ignore[operator]
     with unchanged(dossier):
         late = city.move(city.onestop, dossier, "request_supplement", papers={"operating_plan": "Thiếu"})
         refused(late, 409, "dossiers/return-too-late")
@@ -104,7 +105,9 @@ def test_a_supplement_is_proposed_only_while_the_desk_could_still_ask(city: City
     city.at(datetime(2026, 12, 10, 10, 0, 1, tzinfo=UTC))
     with unchanged(dossier):
         refused(city.move(city.specialist, dossier, "propose_supplement", **lacking), 409, "dossiers/return-too-late")
+    assert "propose_supplement" not in seen(city.specialist, dossier)["moves"]  # type: ignore[operator]
     city.at(datetime(2026, 12, 10, 10, 0, tzinfo=UTC))
+    assert "propose_supplement" in seen(city.specialist, dossier)["moves"]  # type: ignore[operator]
     assert city.move(city.specialist, dossier, "propose_supplement", **lacking).status == 200
 
 

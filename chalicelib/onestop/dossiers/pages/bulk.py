@@ -148,7 +148,7 @@ def _line(dossier: Dossier, move: str, visit: Visit, names: Mapping[str, str]) -
         "next": following.name if following is not None else None,
         "status": show_status(dossier.status),
         "holder": names.get(dossier.assignee, dossier.assignee),
-        "obstacle": obstacle(dossier, move, dossiers.open_moves(visit.caller, dossier)),
+        "obstacle": obstacle(dossier, move, dossiers.open_moves(visit.call, dossier)),
     }
 
 

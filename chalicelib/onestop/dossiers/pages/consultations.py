@@ -71,7 +71,7 @@ def ask_page(request: Request, visit: Visit) -> Answered:
 
 def _ask_page(request: Request, visit: Visit, refusal: Refusal | None = None) -> Answered:
     dossier, _ = dossiers.reading().read(visit.call, request.params["id"])
-    if refusal is None and "consult" not in dossiers.open_moves(visit.caller, dossier):
+    if refusal is None and "consult" not in dossiers.open_moves(visit.call, dossier):
         return Redirect(f"/can-bo/ho-so/{dossier.id}")
     procedure = procedure_of(dossier)
     limit = workflow.wait_for(procedure, "consulted")

@@ -195,7 +195,7 @@ def _desk_page(request: Request, visit: Visit, refusal: Refusal | None = None) -
             for entry, note in dossiers.notes_for(journal)
             if entry.type != "dossier.supplement_requested" or dossier.asked is not None
         ],
-        "moves": dossiers.open_moves(visit.caller, dossier),
+        "moves": dossiers.open_moves(visit.call, dossier),
         "made": MOVE_WORDS.get(request.query.get("vua", "")),
         "change": _change(visit, dossier),
         "cash": _cash(journal),

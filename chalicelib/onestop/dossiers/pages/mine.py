@@ -61,7 +61,7 @@ def dossier_page(request: Request, visit: Visit) -> Answered:
         "postal": dossiers.postal_address(dossier, visit.lang) if dossier.delivery.way == "post" else "",
         "rows": summary(procedure.form, answers, visit.lang),
         "files": show_files(dossier.held, visit.lang),
-        "moves": dossiers.open_moves(visit.caller, dossier),
+        "moves": dossiers.open_moves(visit.call, dossier),
         "result": dossier.file(dossier.result) if dossier.status is Status.RESULT_RETURNED else None,
         "step": _step(dossier),
         "payable": dossiers.payable(dossier),
@@ -119,7 +119,7 @@ def _withdraw_page(request: Request, visit: Visit, refusal: Refusal | None = Non
         "procedure": procedure_of(dossier),
         "status": show_status(dossier.status),
         "unit": unit_name(dossier.unit, visit.lang),
-        "may": "withdraw" in dossiers.open_moves(visit.caller, dossier),
+        "may": "withdraw" in dossiers.open_moves(visit.call, dossier),
         "sentence": sentence(refusal, visit.lang),
         "wrong": refusal is not None,
     }

@@ -82,7 +82,7 @@ def move(request: Request, visit: Visit) -> Answered:
 
 def _officer_page(request: Request, visit: Visit, refusal: Refusal | None = None, tried: str = "") -> Page:
     dossier, journal = dossiers.reading().read(visit.call, request.params["id"])
-    moves = dossiers.open_moves(visit.caller, dossier)
+    moves = dossiers.open_moves(visit.call, dossier)
     viewed = dossiers.uploads().viewable(visit.call, dossier, request.query.get("tep", ""))
     made = request.query.get("xong", "")
     facts = {

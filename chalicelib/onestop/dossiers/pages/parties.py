@@ -127,7 +127,7 @@ def choose_delivery(request: Request, visit: Visit) -> Answered:
 
 
 def _may_choose(visit: Visit, dossier: Dossier) -> bool:
-    return "choose_delivery" in dossiers.open_moves(visit.caller, dossier)
+    return "choose_delivery" in dossiers.open_moves(visit.call, dossier)
 
 
 def _delivery_page(visit: Visit, dossier: Dossier, answers: Mapping[str, Any], refusal: Refusal | None = None) -> Page:

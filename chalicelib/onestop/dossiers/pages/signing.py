@@ -116,7 +116,7 @@ def _signing_page(request: Request, visit: Visit, refusal: Refusal | None = None
         "result": results[-1] if results else None,
         "viewed": viewed[0] if viewed else None,
         "viewed_at": viewed[1] if viewed else "",
-        "moves": dossiers.open_moves(visit.caller, dossier),
+        "moves": dossiers.open_moves(visit.call, dossier),
         "tried": tried,
         "mistakes": listed(refusal, visit.lang),
         "sentence": sentence(refusal, visit.lang),
