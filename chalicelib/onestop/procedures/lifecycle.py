@@ -77,8 +77,8 @@ MOVES = {
 class Proposal:
     """A definition on its way. `text` is the JSON as written; `code`, `number` and `name` are read from it.
 
-    `unit` is the agency that proposes, `author` the account that wrote it. `version` counts the changes of the
-    proposal, not of the procedure; `number` is the procedure's version.
+    `unit` is the agency that proposes, `authors` the accounts that wrote it, the latest last. `version` counts the
+    changes of the proposal, not of the procedure; `number` is the procedure's version.
     """
 
     id: str
@@ -86,7 +86,7 @@ class Proposal:
     chain: str
     state: State
     unit: str
-    author: str
+    authors: tuple[str, ...]
     created_at: datetime
     code: str
     number: int
@@ -122,7 +122,7 @@ def move_of(name: str, state: State) -> Move:
 
 def must_be_another(move: Move, proposal: Proposal, account: str) -> None:
     """Four eyes: nobody reviews what they wrote themselves."""
-    if move.by_another and account == proposal.author:
+    if move.by_another and account in proposal.authors:
         raise Forbidden(
             "procedures/own-proposal",
             "Người soạn đề xuất không tự thẩm định đề xuất của mình.",

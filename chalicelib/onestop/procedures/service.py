@@ -93,7 +93,7 @@ class Proposals:
         must_fit(text)
         wish = call.wish()
         proposal_id = derived_id(wish.principal, wish.route, wish.key)
-        blank = Proposal(proposal_id, 0, "", State.DRAFT, unit, call.caller.account, call.at, "", 0, "", text)
+        blank = Proposal(proposal_id, 0, "", State.DRAFT, unit, (call.caller.account,), call.at, "", 0, "", text)
         proposal = with_text(blank, text)
 
         def attempt() -> dict[str, Any]:
@@ -131,7 +131,8 @@ class Proposals:
             before = self._open(call, proposal_id, "procedures.propose")
             move_of("propose", before.state)
             call.must_match(before.version)
-            after = replace(with_text(before, text), author=call.caller.account)
+            writers = (*(one for one in before.authors if one != call.caller.account), call.caller.account)
+            after = replace(with_text(before, text), authors=writers)
             return write(call, before, after, Event("procedure.saved", facts_of(after)))
 
         return journal.once(store.pk_of(proposal_id), call, attempt)

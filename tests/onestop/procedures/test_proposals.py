@@ -224,6 +224,19 @@ def test_nobody_approves_what_they_wrote(room: Proposals) -> None:
     assert refused.value.code == "procedures/own-proposal"
 
 
+def test_who_wrote_first_does_not_approve_what_a_colleague_has_changed_since(room: Proposals) -> None:
+    both = replace(ADMIN, roles=frozenset({"agency_admin", "operator"}))
+    text = definition(new_code())
+    made = room.draft(call(both), text)
+    made = room.save(call(replace(ADMIN, account="acc-colleague"), made["version"]), made["id"], text + " ")
+    made = room.move(call(ADMIN, made["version"]), made["id"], "propose")
+    for writer in (both, replace(both, account="acc-colleague")):
+        with pytest.raises(Forbidden) as refused:
+            room.move(call(writer, made["version"]), made["id"], "approve")
+        assert refused.value.code == "procedures/own-proposal"
+    assert room.move(call(OPERATOR, made["version"]), made["id"], "approve")["state"] == "approved"
+
+
 def test_other_agencies_do_not_know_of_a_proposal(room: Proposals) -> None:
     made = room.draft(call(ADMIN), definition(new_code()))
     for attempt in (
