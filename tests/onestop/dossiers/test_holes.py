@@ -118,6 +118,12 @@ def test_a_correction_leaves_a_refusal_a_refusal(city: City) -> None:
     letter = city.upload(dossier, "result", None, city.leader)
     page = sign_in(city, "lanhdao.d07").get(f"/can-bo/ho-so/{dossier}").text
     assert "Quyết định đúng là gì?" in page
+    told_to = sign_in(city, "congdan1").get(f"/ho-so/{dossier}").text
+    assert "Hồ sơ đã bị từ chối giải quyết" in told_to
+    assert "Kết quả đã có" not in told_to, "a refusal is no good news"
+    listed = sign_in(city, "congdan1").get("/ho-so").text
+    line = listed[listed.index(f"/ho-so/{dossier}") :].partition("</li>")[0]
+    assert "Hồ sơ đã bị từ chối giải quyết" in line
     assert city.move(city.leader, dossier, "correct_result", file=letter, reason="Sai tên").status == 200
     assert seen(city.citizen, dossier)["outcome"] == "refused"
     again = city.upload(dossier, "result", None, city.leader)

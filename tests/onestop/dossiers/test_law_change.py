@@ -19,6 +19,7 @@ from chalicelib.onestop.dossiers.workers import follow
 from chalicelib.onestop.procedures import Catalogue, Procedure, catalogue
 from tests import samples
 from tests.onestop.conftest import City
+from tests.onestop.test_pages_story import sign_in
 
 MONDAY = datetime(2026, 12, 7, 2, 0, tzinfo=UTC)
 NEW = 3
@@ -75,7 +76,7 @@ def received(city: City) -> str:
 
 def test_running_dossiers_go_on_under_the_new_version_from_its_first_day(city: City, knows: None) -> None:
     running, waiting = received(city), received(city)
-    asked = {"papers": {"operating_plan": "Thiếu"}}
+    asked = {"papers": {"operating_plan": "Thiếu"}, "message": "Xin gửi cả phụ lục"}
     assert city.move(city.onestop, waiting, "request_supplement", **asked).status == 200
     new, _ = city.submitted()
     follow(published(), "m1")
@@ -94,6 +95,8 @@ def test_running_dossiers_go_on_under_the_new_version_from_its_first_day(city: C
     assert "NĐ thử nghiệm" in moved["journal"][-1]["note"]["reason"]
     assert seen(city, waiting)["procedure"]["version"] == NEW
     assert seen(city, waiting)["due_at"] is None
+    asking = sign_in(city, "congdan1").get(f"/ho-so/{waiting}/bo-sung").text
+    assert asked["message"] in asking, "what was written since does not hide it"
     assert seen(city, new)["procedure"]["version"] == 2
     assert [one["type"] for one in moved["journal"]].count("dossier.law_changed") == 1
 

@@ -1,8 +1,10 @@
 """The one supplement: everything that was asked for on one page, with the reasons, and nothing else."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.cloud.door import Request, Words
+from chalicelib.cloud.journal import Record
 from chalicelib.cloud.page import Answered, Page, Redirect, Visit, page_status
 from chalicelib.foundation.errors import Conflict, Invalid, Refusal, Stale
 from chalicelib.onestop import dossiers
@@ -59,12 +61,18 @@ def _supplement_page(request: Request, visit: Visit, refusal: Refusal | None = N
         "left": show_left(dossier, visit),
         "removed": "xoa" in request.query,
         "sections": ask(procedure.form, {**dossier.answers, **typed}, errors, visit.lang, only=list(asked.fields)),
-        "message": next((note.get("message", "") for _, note in reversed(dossiers.notes_for(journal))), ""),
+        "message": _message(journal),
         "mistakes": [{"href": f"#{_place(name)}", "text": text} for name, text in listed(refusal, visit.lang)],
         "sentence": sentence(refusal, visit.lang),
         "wrong": refusal is not None,
     }
     return Page("onestop/dossiers/supplement_page.html", facts, status=page_status(refusal) if refusal else 200)
+
+
+def _message(journal: Sequence[Record]) -> str:
+    """What the officer wrote with the request, whatever else was written since."""
+    asked = [note for entry, note in dossiers.notes_for(journal) if entry.type == "dossier.supplement_requested"]
+    return str(asked[-1].get("message", "")) if asked else ""
 
 
 def _place(name: str) -> str:
