@@ -25,7 +25,7 @@ from chalicelib.onestop.dossiers.model import QUEUED, WAITING, Dossier, Status
 from chalicelib.onestop.dossiers.moves import Decision, platform_call, write
 from chalicelib.onestop.dossiers.tidy import Tidied, each_due
 from chalicelib.onestop.dossiers.timers import RUN, Run
-from chalicelib.onestop.dossiers.timing import clock_of, due_fact, timed
+from chalicelib.onestop.dossiers.timing import clock_of, due_fact, silence_of, timed
 from chalicelib.onestop.dossiers.transitions import MOVES, transition
 from chalicelib.onestop.procedures import Catalogue, Procedure
 
@@ -113,7 +113,7 @@ class LawChange:
             before = store.read(dossier_id)
             transition("take_along", before.status)
             given = self.catalogue.version(before.procedure, before.procedure_version)
-            decision = taken_along(before, given, procedure, run.basis)
+            decision = taken_along(before, given, procedure, run.basis, at)
             answer = write(call, before, decision, MOVES["take_along"].event)
             taken.append(True)
             return answer
@@ -137,29 +137,49 @@ def _passed(run: Run) -> Run:
     return replace(run, queue=0, position="", passes=run.passes + 1, moved_now=0, left_now=0, over=over)
 
 
-def taken_along(dossier: Dossier, given: Procedure, procedure: Procedure, basis: str) -> Decision:
+def taken_along(dossier: Dossier, given: Procedure, procedure: Procedure, basis: str, at: datetime) -> Decision:
     """The dossier under the new version instead of the `given` one, its due date counted again.
 
-    Conflict where it cannot go on there: its step is gone, or an extension was promised in another unit of time.
+    Conflict where it cannot go on there, see `must_have_its_step`, `must_keep_its_promise` and `must_leave_time`; what
+    the clock itself refuses (`worktime/extension-too-late`: by the new time the extension came too late) as well.
     """
     if dossier.procedure_version >= procedure.version:
         raise Conflict(
             "dossiers/law-is-newer", "Hồ sơ đã theo quy định mới.", "The dossier follows the new rules already."
         )
+    must_have_its_step(dossier, procedure)
+    must_keep_its_promise(dossier, given, procedure)
+    same_hands = procedure.step(dossier.step).role == given.step(dossier.step).role
+    moved = replace(dossier, procedure_version=procedure.version, assignee=dossier.assignee if same_hands else "")
+    after = timed(moved, clock_of(moved, procedure))
+    must_leave_time(after, procedure, at)
+    facts = {**due_fact(after), "law": procedure.version, "was_law": dossier.procedure_version, "basis": basis}
+    reason = f"Hồ sơ được tiếp tục giải quyết theo quy định mới. Căn cứ: {basis}."
+    reason_en = f"The dossier goes on under the new rules. Basis: {basis}."
+    return Decision(after, facts, {"reason": reason, "reason_en": reason_en})
+
+
+def must_have_its_step(dossier: Dossier, procedure: Procedure) -> None:
+    """Refuses where the dossier's present step is gone."""
     if dossier.step not in {step.code for step in procedure.steps}:
         raise Conflict(
             "dossiers/step-gone",
             "Quy trình mới không có bước hiện tại của hồ sơ; hồ sơ giữ quy trình cũ.",
             "The new version lacks the dossier's present step; the dossier keeps the old one.",
         )
+
+
+def must_keep_its_promise(dossier: Dossier, given: Procedure, procedure: Procedure) -> None:
+    """Refuses where an extension was promised in another unit of time."""
     extended = any(one.kind == "extended" for one in dossier.happenings)
     if extended and procedure.processing.unit != given.processing.unit:
         vi = "Hồ sơ đã được gia hạn theo đơn vị thời gian cũ nên giữ quy định cũ."
         raise Conflict("dossiers/extended-otherwise", vi, "An extension was promised in another unit of time.")
-    same_hands = procedure.step(dossier.step).role == given.step(dossier.step).role
-    moved = replace(dossier, procedure_version=procedure.version, assignee=dossier.assignee if same_hands else "")
-    after = timed(moved, clock_of(moved, procedure))
-    facts = {**due_fact(after), "law": procedure.version, "was_law": dossier.procedure_version, "basis": basis}
-    reason = f"Hồ sơ được tiếp tục giải quyết theo quy định mới. Căn cứ: {basis}."
-    reason_en = f"The dossier goes on under the new rules. Basis: {basis}."
-    return Decision(after, facts, {"reason": reason, "reason_en": reason_en})
+
+
+def must_leave_time(dossier: Dossier, procedure: Procedure, at: datetime) -> None:
+    """Refuses where the silence of the authority would have decided before anybody was under the rule that says so."""
+    quiet = silence_of(dossier, procedure)
+    if quiet is not None and quiet.at <= at:
+        vi = "Theo quy định mới, thời hạn trả lời hồ sơ này đã qua từ trước nên hồ sơ giữ quy định cũ."
+        raise Conflict("dossiers/silent-beforehand", vi, "By the new rules the time to answer was over beforehand.")

@@ -16,7 +16,7 @@ from chalicelib.foundation.errors import Unavailable
 from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import lawchange, timers
 from chalicelib.onestop.dossiers.workers import follow
-from chalicelib.onestop.procedures import Catalogue, Procedure, catalogue
+from chalicelib.onestop.procedures import Catalogue, Procedure, Wait, catalogue
 from tests import samples
 from tests.onestop.conftest import City
 from tests.onestop.test_pages_story import sign_in
@@ -117,6 +117,21 @@ def test_a_dossier_whose_step_is_gone_keeps_its_version(city: City) -> None:
     for minute in range(30):
         runs.run(datetime(2026, 12, 9, 1, minute, tzinfo=UTC))
     assert seen(city, dossier)["procedure"]["version"] == 2
+
+
+@pytest.mark.parametrize(("day", "version"), [(14, NEW), (15, 2)])
+def test_a_silence_that_is_over_by_the_new_rules_decides_nothing_beforehand(
+    city: City, knows: None, day: int, version: int
+) -> None:
+    """Five working days from Monday 7 December end on the 14th at 17:00, after which silence would grant."""
+    dossier = received(city)
+    follow(published(), "m1")
+    wait = Wait("authority", version_three().processing, "yes")
+    runs = run_by(version_three(waits=(wait,), silence_means_yes=True))
+    for minute in range(30):
+        runs.run(datetime(2026, 12, day, 1, minute, tzinfo=UTC))
+    assert seen(city, dossier)["procedure"]["version"] == version
+    assert seen(city, dossier)["status"]["code"] == 2
 
 
 def test_a_run_stops_after_some_pages_and_goes_on(city: City, knows: None, monkeypatch: pytest.MonkeyPatch) -> None:
