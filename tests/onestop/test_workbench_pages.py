@@ -187,6 +187,8 @@ def test_the_specialists_proposal_fills_in_the_desks_request(city: City) -> None
     assert 'value="Thiếu trang 2"' in page.text
     assert re.search(r'value="operating_plan" checked', page.text)
     assert "Xem lại" in text_of(page)
+    several = choose(desk, desk.get("/can-bo"), "/can-bo/nhieu", [dossier], viec="advance")
+    assert "Chuyên viên đề nghị yêu cầu bổ sung" in text_of(several), "a proposal is not passed over among others"
     ask = {"papers": "operating_plan", "paper.operating_plan": "Thiếu trang 2"}
     assert desk.submit(page, f"{path}/request_supplement", **ask).status == 303
     citizen = sign_in(city, "congdan1").get(f"/ho-so/{dossier}")

@@ -31,6 +31,10 @@ TO_CONFIRM = Words(
     "Bước này có những điểm phải xác nhận cho từng hồ sơ; hãy mở hồ sơ.",
     "This step has checks to be confirmed for each dossier; open it.",
 )
+TO_ANSWER = Words(
+    "Chuyên viên đề nghị yêu cầu bổ sung; hãy mở hồ sơ để yêu cầu hoặc chuyển lại.",
+    "A supplement request is proposed; open the dossier to make it or to hand it back.",
+)
 BY_POST = Words(
     "Người nộp nhận qua bưu chính: mở hồ sơ để ghi số hiệu bưu gửi.",
     "The applicant wants it by post: open the dossier to enter the post's number.",
@@ -158,6 +162,8 @@ def obstacle(dossier: Dossier, move: str, able: Sequence[str]) -> Words | None:
         one.required for one in step_of(procedure_of(dossier), dossier).checks
     ):
         return TO_CONFIRM if move in able else NOT_NOW
+    if move == "advance" and dossier.proposal == "supplement":
+        return TO_ANSWER
     if move == "return_result" and move in able:
         if dossier.payment.state == "due":
             return OWES
