@@ -124,7 +124,6 @@ def _wrong_days(override: Override, today: date) -> Iterator[FieldError]:
 
     A day that is over can still be announced when the document came in time and was only entered late.
     """
-    known = load_calendar().announced
     if override.announced_on > today:
         yield FieldError(
             "announced_on",
@@ -132,25 +131,38 @@ def _wrong_days(override: Override, today: date) -> Iterator[FieldError]:
             f"Văn bản chưa ban hành: ngày ban hành sau hôm nay ({short_date(today)}).",
             f"The document is not issued yet: its date is after today ({short_date(today)}).",
         )
+    known = sorted(load_calendar().announced)
     if override.day.year not in known:
-        yield FieldError(
-            "day",
-            "worktime/override-year-unknown",
-            f"Chỉ thay đổi được lịch các năm {min(known)} đến {max(known)}.",
-            f"Only the calendars of {min(known)} to {max(known)} can be changed.",
-        )
+        yield _year_unknown(known)
     elif override.day < today and override.announced_on > override.day:
-        yield FieldError(
-            "day",
-            "worktime/override-past",
-            "Ngày này đã qua khi văn bản được ban hành; lịch của ngày đã qua không thay đổi nữa.",
-            "This day was over when the document was issued; the calendar of days gone by does not change.",
-        )
+        yield _day_over()
     swapped = override.kind in ("compensatory_off", "makeup_working")
     if override.for_day is not None and (not swapped or override.for_day == override.day):
-        yield FieldError(
-            "for_day",
-            "worktime/override-for-day",
-            "Chỉ ngày nghỉ bù, nghỉ hoán đổi hoặc làm bù mới ghi ngày đổi, và phải là một ngày khác.",
-            "Only a day off in lieu, swapped or made up for names the other day, and it is another one.",
-        )
+        yield _no_other_day()
+
+
+def _year_unknown(known: Sequence[int]) -> FieldError:
+    return FieldError(
+        "day",
+        "worktime/override-year-unknown",
+        f"Chỉ thay đổi được lịch các năm {known[0]} đến {known[-1]}.",
+        f"Only the calendars of {known[0]} to {known[-1]} can be changed.",
+    )
+
+
+def _day_over() -> FieldError:
+    return FieldError(
+        "day",
+        "worktime/override-past",
+        "Ngày này đã qua khi văn bản được ban hành; lịch của ngày đã qua không thay đổi nữa.",
+        "This day was over when the document was issued; the calendar of days gone by does not change.",
+    )
+
+
+def _no_other_day() -> FieldError:
+    return FieldError(
+        "for_day",
+        "worktime/override-for-day",
+        "Chỉ ngày nghỉ bù, nghỉ hoán đổi hoặc làm bù mới ghi ngày đổi, và phải là một ngày khác.",
+        "Only a day off in lieu, swapped or made up for names the other day, and it is another one.",
+    )

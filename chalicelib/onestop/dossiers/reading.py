@@ -14,7 +14,7 @@ from chalicelib.commons import audit, identity
 from chalicelib.foundation.errors import Missing, TooMany
 from chalicelib.foundation.ids import is_id, parse_dossier_code
 from chalicelib.foundation.values import frozen
-from chalicelib.onestop.dossiers import items, queues, store
+from chalicelib.onestop.dossiers import items, queues, rows, store
 from chalicelib.onestop.dossiers.model import Dossier, Status
 from chalicelib.onestop.dossiers.moves import in_person, keeps, must_let
 from chalicelib.onestop.dossiers.positions import open_position, seal_position
@@ -172,19 +172,23 @@ class Reading:
         right = bool(digits) and digits == face.last4
         if digits and not right:
             self.by_code.admits(code, call.at)
-        shown = right and not locked
-        return Standing(
-            code=face.code,
-            status=face.status,
-            procedure=face.procedure,
-            unit=face.unit,
-            submitted_at=face.submitted_at,
-            receive_by=face.receive_by,
-            received_at=face.received_at,
-            due_at=face.due_at,
-            timeline=face.timeline if shown else (),
-            id=dossier_id if shown else "",
-        )
+        return standing_of(face, dossier_id if right and not locked else "")
+
+
+def standing_of(face: rows.Face, shown_id: str) -> Standing:
+    """What a face answers; the timeline only beside the id, for whom the second factor was right."""
+    return Standing(
+        code=face.code,
+        status=face.status,
+        procedure=face.procedure,
+        unit=face.unit,
+        submitted_at=face.submitted_at,
+        receive_by=face.receive_by,
+        received_at=face.received_at,
+        due_at=face.due_at,
+        timeline=face.timeline if shown_id else (),
+        id=shown_id,
+    )
 
 
 def too_many() -> TooMany:
