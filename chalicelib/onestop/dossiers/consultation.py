@@ -120,11 +120,15 @@ def asked_until(consultations: Sequence[Consultation]) -> datetime | None:
     return max((one.due_at for one in consultations if one.open), default=None)
 
 
-OWN_TO_OFFICERS = frozenset({"opinion", "answered", "late", "legal_basis", "files", "form"})
+OWN_TO_OFFICERS: Mapping[str, frozenset[str]] = {
+    "dossier.consult": frozenset({"opinion", "answered", "late", "legal_basis", "files", "form"}),
+    "dossier.proposed": frozenset({"proposal", "checks"}),
+}
+"""Facts of entries, by how their types begin, that are the authority's own until it has decided."""
 
 
 def facts_for_owner(kind: str, facts: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The facts of a journal entry that the applicant sees: that an opinion was asked and until when, not which."""
-    if not kind.startswith("dossier.consult"):
-        return facts
-    return {name: fact for name, fact in facts.items() if name not in OWN_TO_OFFICERS}
+    """The facts of a journal entry that the applicant sees: that an opinion was asked and until when, and that
+    something was proposed; not which, and not what."""
+    hidden = next((names for begins, names in OWN_TO_OFFICERS.items() if kind.startswith(begins)), frozenset())
+    return {name: fact for name, fact in facts.items() if name not in hidden}

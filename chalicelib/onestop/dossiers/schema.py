@@ -129,7 +129,11 @@ def show_dossier(
     rules: Sequence[Mapping[str, str]],
     moves: Sequence[str],
 ) -> dict[str, Any]:
-    """A whole dossier as its reader may see it; `rules` explain the due date, `moves` are open to the reader."""
+    """A whole dossier as its reader may see it; `rules` explain the due date, `moves` are open to the reader.
+
+    What one officer proposes to another is not for the applicant: it is no decision yet.
+    """
+    for_owner = as_applicant(caller, dossier)
     return {
         "id": dossier.id,
         "version": dossier.version,
@@ -148,7 +152,7 @@ def show_dossier(
         "overdue": dossier.overdue(at),
         "step": dossier.step or None,
         "assignee": dossier.assignee or None,
-        "proposal": dossier.proposal or None,
+        "proposal": None if for_owner else dossier.proposal or None,
         "outcome": dossier.outcome or None,
         "waits_until": _moment(dossier.waits_until),
         "payment": {"state": dossier.payment.state or None, "amount": dossier.payment.amount},
@@ -163,7 +167,7 @@ def show_dossier(
         "files": [show_file(file) for file in dossier.files if may_read(dossier, file, caller)],
         "result": dossier.result if dossier.status is Status.RESULT_RETURNED else None,
         "timeline": show_timeline(dossier.timeline),
-        "journal": [show_entry(entry, as_applicant(caller, dossier)) for entry in journal],
+        "journal": [show_entry(entry, for_owner) for entry in journal],
         "moves": list(moves),
     }
 
@@ -203,7 +207,8 @@ def show_timeline(timeline: Sequence[tuple[Status, datetime]]) -> list[dict[str,
 def show_entry(entry: Record, for_owner: bool) -> dict[str, Any]:
     """A journal entry: who did what when, the facts, and the words people wrote.
 
-    Officers' remarks to each other, and what other agencies think of the dossier, are not for the applicant.
+    Officers' remarks and proposals to each other, and what other agencies think of the dossier, are not for the
+    applicant.
     """
     return {
         "seq": entry.seq,

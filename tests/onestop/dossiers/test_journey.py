@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tests import papers, samples
 from tests.onestop.conftest import City
 from tests.story.web import fetch
@@ -52,6 +54,18 @@ def test_officers_remarks_are_not_for_the_applicant(city: City) -> None:
     path = f"/api/v1/dossiers/{dossier}"
     assert city.specialist.get(path).json["journal"][-1]["note"] == {"remark": "Xem kỹ nguồn tin"}
     assert city.citizen.get(path).json["journal"][-1]["note"] is None
+
+
+@pytest.mark.parametrize("proposal", ["approval", "refusal"])
+def test_what_is_proposed_is_not_for_the_applicant(city: City, proposal: str) -> None:
+    dossier, _ = city.submitted()
+    for who, move in ((city.onestop, "receive"), (city.onestop, "advance"), (city.specialist, f"propose_{proposal}")):
+        assert city.move(who, dossier, move).status == 200
+    path = f"/api/v1/dossiers/{dossier}"
+    told, shown = (who.get(path).json for who in (city.leader, city.citizen))
+    assert (told["proposal"], told["journal"][-1]["facts"]["proposal"]) == (proposal, proposal)
+    assert (shown["proposal"], shown["journal"][-1]["type"]) == (None, "dossier.proposed")
+    assert "proposal" not in shown["journal"][-1]["facts"]
 
 
 def test_what_a_supplement_request_speaks_of_cannot_be_taken_out(city: City) -> None:
