@@ -30,5 +30,5 @@ def in_hand(caller: Caller, dossier: Dossier, move: str) -> bool:
 
 
 def decides_alone(caller: Caller, dossier: Dossier) -> bool:
-    """Whether the caller would decide what they proposed themselves."""
-    return bool(dossier.proposal) and caller.account == dossier.proposed_by
+    """Whether the caller would decide what they proposed themselves, sent back since or not."""
+    return bool(dossier.proposed_by) and caller.account == dossier.proposed_by

@@ -157,7 +157,7 @@ class Dossier:
 
     `happenings` is all that happened to its clock and `calendar` names the calendar it was counted with; `due_at` is
     None while time stands still. `waits_until`: how long the applicant is waited for. `proposal` is what the step
-    before proposes to the present one and `proposed_by` whose proposal it is, `assignee` the officer who is to do the
+    before proposes to the present one and `proposed_by` who proposed last, `assignee` the officer who is to do the
     step (empty: whoever holds the role).
     """
 

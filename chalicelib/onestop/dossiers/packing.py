@@ -72,8 +72,8 @@ def unpack_payment(text: str | None) -> Payment:
 
 
 def pack_proposal(proposal: Proposal, proposed_by: str) -> str | None:
-    """`approval|acc-…`: what is proposed, and by whom; None for nothing."""
-    return f"{proposal}|{proposed_by}" if proposal else None
+    """`approval|acc-…`: what is proposed, and by whom; `|acc-…` once it was sent back; None for nothing."""
+    return f"{proposal}|{proposed_by}" if proposal or proposed_by else None
 
 
 def unpack_proposal(text: str | None) -> dict[str, Any]:

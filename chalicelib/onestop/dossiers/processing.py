@@ -52,8 +52,9 @@ class Processing:
             procedure = self._held(call, before, "advance")
             must_be_short({"remark": remark})
             step = workflow.next_step(procedure, before.step).code
-            kept: Proposal = "" if before.proposal == "supplement" else before.proposal
-            return passed_on(replace(before, proposal=kept), step, remark, **confirmed(procedure, before, checks))
+            asked_no_more = replace(before, proposal="", proposed_by="")
+            kept = asked_no_more if before.proposal == "supplement" else before
+            return passed_on(kept, step, remark, **confirmed(procedure, before, checks))
 
         return move_dossier(call, dossier_id, "advance", decide)
 
@@ -96,7 +97,8 @@ class Processing:
 
     @use_case
     def send_back(self, call: Call, dossier_id: str, remark: str, step: str = "") -> dict[str, Any]:
-        """Sends the dossier back to an earlier step, the one before unless named, and says why."""
+        """Sends the dossier back to an earlier step, the one before unless named, and says why. Nothing is proposed any
+        more; whose proposal it was stays known until somebody proposes anew: they do not decide it."""
 
         def decide(before: Dossier) -> Decision:
             procedure = self._held(call, before, "send_back")
@@ -120,9 +122,8 @@ class Processing:
             step = workflow.step_after_result(procedure, before.step).code
             file = result_file(before, file_id)
             facts = {"file": file_id, "sha256": file.sha256, "step": step, "left": before.step, "outcome": "granted"}
-            after = replace(
-                before, result=file_id, step=step, proposal="", assignee="", outcome="granted", delivery=ready(before)
-            )
+            done = replace(before, proposal="", proposed_by="", assignee="", delivery=ready(before))
+            after = replace(done, result=file_id, step=step, outcome="granted")
             return Decision(after, {**facts, **confirmed(procedure, before, checks), **due_fact(before)})
 
         return move_dossier(call, dossier_id, "attach_result", decide)
@@ -135,8 +136,8 @@ class Processing:
             procedure = self._refusable(call, before)
             must_be_short({"reason": reason, "remedy": remedy})
             step = procedure.steps[-1].code
-            gone = replace(before, asked=None, waits_until=None, proposal="", assignee="", result="")
-            after = replace(gone, step=step, outcome="refused", delivery=ready(before))
+            done = replace(before, proposal="", proposed_by="", assignee="", delivery=ready(before))
+            after = replace(done, asked=None, waits_until=None, result="", step=step, outcome="refused")
             facts = {"step": step, "left": before.step, "outcome": "refused", **due_fact(before)}
             return Decision(after, facts, {"reason": reason, "remedy": remedy})
 

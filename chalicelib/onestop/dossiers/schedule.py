@@ -143,6 +143,7 @@ def decided(dossier: Dossier, procedure: Procedure, quiet: Silence) -> Decision:
         dossier,
         step=step,
         proposal="",
+        proposed_by="",
         assignee="",
         outcome="granted_by_silence" if quiet.means == "yes" else "refused_by_silence",
         delivery=Delivery(dossier.delivery.way, "ready"),
@@ -164,7 +165,7 @@ def lapsed(dossier: Dossier, procedure: Procedure) -> Decision:
     wait = workflow.wait_for(procedure, "applicant")
     until = short_moment(dossier.waits_until) if dossier.waits_until is not None else ""
     source = wait.within.provenance.source if wait is not None else ""
-    after = replace(dossier, asked=None, waits_until=None, proposal="", assignee="")
+    after = replace(dossier, asked=None, waits_until=None, proposal="", proposed_by="", assignee="")
     facts: dict[str, Any] = {"until": iso(dossier.waits_until) if dossier.waits_until else None, "legal_basis": source}
     if dossier.received_at is not None:
         step = procedure.steps[-1].code

@@ -79,7 +79,7 @@ class Supplements:
             must_be_checked(before, call.at)
             must_bring_papers(before, asked)
             merged = {**{code: one for code, one in before.answers.items() if code not in asked.fields}, **mended}
-            after = replace(before, answers=merged, asked=None, waits_until=None, proposal="")
+            after = replace(before, answers=merged, asked=None, waits_until=None, proposal="", proposed_by="")
             must_be_mended(procedure, after, asked, notified_at(procedure, before, after, call.at))
             facts: dict[str, Any] = {"answers": words_digest(before, merged), "files": files_digest(before)}
             if before.received_at is None:
@@ -118,6 +118,7 @@ def asking(before: Dossier, procedure: Procedure, asked: Asked, call: Call) -> t
         supplemented=True,
         asked=replace(asked, files=known),
         proposal="",
+        proposed_by="",
         waits_until=workflow.waits_until(procedure, "applicant", before.unit, call.at),
     )
     facts: dict[str, Any] = {"papers": sorted(asked.papers), "fields": sorted(asked.fields)}

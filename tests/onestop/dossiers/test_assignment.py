@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.foundation.clock import now, vietnam_day
+from chalicelib.onestop.procedures import Catalogue, Procedure
 from tests import papers
 from tests.doors import Reply, Visitor
 from tests.onestop.conftest import City
@@ -219,3 +221,26 @@ def test_a_leader_who_stood_in_for_the_specialist_does_not_decide_either(
     absence(city.specialist, "acc-leader-d07")
     assert city.move(city.leader, examined, "propose_refusal").status == 200
     assert said(city.move(city.leader, examined, "reject", reason="x")) == (403, "dossiers/four-eyes")
+
+
+def test_sending_back_does_not_free_who_proposed(
+    city: City, examined: str, absence: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A step that only looks stands between the proposal and the decision."""
+    version = Catalogue.version
+
+    def longer(self: Catalogue, code: str, number: int) -> Procedure:
+        made = version(self, code, number)
+        received, examining, *rest = made.steps
+        looking = replace(examining, code="look", share=0, actions=("consult",))
+        return replace(made, steps=(received, examining, looking, *rest))
+
+    monkeypatch.setattr(Catalogue, "version", longer)
+    assert city.move(city.specialist, examined, "propose_approval").status == 200
+    assert city.move(city.specialist, examined, "advance").status == 200
+    absence(city.leader, ONE)
+    result = city.upload(examined, "result", papers.pdf(["GIAY PHEP"]), city.specialist)
+    assert city.move(city.specialist, examined, "send_back", remark="Xem lại").status == 200
+    assert city.move(city.specialist, examined, "advance").status == 200
+    assert said(city.move(city.specialist, examined, "attach_result", file=result)) == (403, "dossiers/four-eyes")
+    assert city.move(city.leader, examined, "attach_result", file=result).status == 200
