@@ -223,7 +223,7 @@ def alerts(request: Request, call: Call) -> Answer:
     """What is about to be late, what is late, and whose step is late; newest first."""
     cursor, limit = request.query.get("cursor", ""), page_size(request.query.get("limit"))
     page = dossiers.alerts().read(call, cursor, limit, mine=request.query.get("mine") == "1")
-    return Answer({"items": [schema.show_alert(one) for one in page.lines], "next": page.cursor or None})
+    return Answer({"items": [queue_schema.show_alert(one) for one in page.lines], "next": page.cursor or None})
 
 
 @doors.get(

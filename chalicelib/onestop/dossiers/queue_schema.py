@@ -1,4 +1,4 @@
-"""Queues as JSON: the filters that can be asked for, a page with its lines and counts."""
+"""Queues and alerts as JSON: the filters that can be asked for, a page with its lines and counts, one alert."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -12,6 +12,7 @@ from chalicelib.onestop.dossiers.model import overdue
 from chalicelib.onestop.dossiers.queues import SEARCH_LONGEST, Count
 from chalicelib.onestop.dossiers.rows import QueueLine
 from chalicelib.onestop.dossiers.schema import show_status
+from chalicelib.onestop.dossiers.timers import Alert
 
 FILTERS = ("list", "days", "status", "step", "procedure", "holder")
 SEARCH = record(
@@ -62,3 +63,27 @@ def show_span(left: Span) -> dict[str, Any]:
 def show_counts(counts: Mapping[str, Count]) -> dict[str, Any]:
     """How many are late or due soon, as far as the page tells; `more`: at least so many."""
     return {name: asdict(count) for name, count in counts.items()}
+
+
+ALERT_WORDS: Mapping[str, tuple[str, str]] = {
+    "reception_late": ("Chậm tiếp nhận", "Reception is late"),
+    "soon": ("Sắp đến hạn", "About to be late"),
+    "late": ("Đã quá hạn", "Late"),
+    "step_late": ("Bước xử lý đã quá hạn", "A step is late"),
+    "supplement_overdue": ("Quá hạn bổ sung", "The supplement is overdue"),
+    "consultation_missed": ("Quá hạn trả lời ý kiến", "An opinion is overdue"),
+}
+
+
+def show_alert(alert: Alert) -> dict[str, Any]:
+    """One alert of an agency."""
+    vi, en = ALERT_WORDS[alert.kind]
+    return {
+        "dossier": alert.dossier,
+        "code": alert.code,
+        "kind": alert.kind,
+        "name": {"vi": vi, "en": en},
+        "step": alert.step or None,
+        "told": alert.told,
+        "at": iso(alert.at),
+    }

@@ -17,7 +17,6 @@ from chalicelib.onestop.dossiers.moves import as_applicant
 from chalicelib.onestop.dossiers.paying import MEANS, MOST_DONG
 from chalicelib.onestop.dossiers.reading import TOLD, Standing
 from chalicelib.onestop.dossiers.renewing import Renewal
-from chalicelib.onestop.dossiers.timers import Alert
 from chalicelib.onestop.dossiers.transitions import named_moves
 
 REASON = text(2000, shortest=1)
@@ -142,19 +141,13 @@ def show_dossier(
         "procedure": {"code": dossier.procedure, "version": dossier.procedure_version},
         "unit": dossier.unit,
         **show_who(dossier),
-        "created_at": iso(dossier.created_at),
-        "expires_at": _moment(dossier.expires_at),
-        "submitted_at": _moment(dossier.submitted_at),
-        "receive_by": _moment(dossier.receive_by),
-        "received_at": _moment(dossier.received_at),
-        "due_at": _moment(dossier.due_at),
+        **show_moments(dossier),
         "due_rules": [dict(rule) for rule in rules],
         "overdue": dossier.overdue(at),
         "step": dossier.step or None,
         "assignee": dossier.assignee or None,
         "proposal": None if for_owner else dossier.proposal or None,
         "outcome": dossier.outcome or None,
-        "waits_until": _moment(dossier.waits_until),
         "payment": {"state": dossier.payment.state or None, "amount": dossier.payment.amount},
         "delivery": {
             "way": dossier.delivery.way,
@@ -169,6 +162,19 @@ def show_dossier(
         "timeline": show_timeline(dossier.timeline),
         "journal": [show_entry(entry, for_owner) for entry in journal],
         "moves": list(moves),
+    }
+
+
+def show_moments(dossier: Dossier) -> dict[str, Any]:
+    """Its moments: begun, handed in, received; by when it is received, due, and supplemented."""
+    return {
+        "created_at": iso(dossier.created_at),
+        "expires_at": _moment(dossier.expires_at),
+        "submitted_at": _moment(dossier.submitted_at),
+        "receive_by": _moment(dossier.receive_by),
+        "received_at": _moment(dossier.received_at),
+        "due_at": _moment(dossier.due_at),
+        "waits_until": _moment(dossier.waits_until),
     }
 
 
@@ -232,30 +238,6 @@ def show_head(dossier: Dossier) -> dict[str, Any]:
         "created_at": iso(dossier.created_at),
         "receive_by": _moment(dossier.receive_by),
         "due_at": _moment(dossier.due_at),
-    }
-
-
-ALERT_WORDS: Mapping[str, tuple[str, str]] = {
-    "reception_late": ("Chậm tiếp nhận", "Reception is late"),
-    "soon": ("Sắp đến hạn", "About to be late"),
-    "late": ("Đã quá hạn", "Late"),
-    "step_late": ("Bước xử lý đã quá hạn", "A step is late"),
-    "supplement_overdue": ("Quá hạn bổ sung", "The supplement is overdue"),
-    "consultation_missed": ("Quá hạn trả lời ý kiến", "An opinion is overdue"),
-}
-
-
-def show_alert(alert: Alert) -> dict[str, Any]:
-    """One alert of an agency."""
-    vi, en = ALERT_WORDS[alert.kind]
-    return {
-        "dossier": alert.dossier,
-        "code": alert.code,
-        "kind": alert.kind,
-        "name": {"vi": vi, "en": en},
-        "step": alert.step or None,
-        "told": alert.told,
-        "at": iso(alert.at),
     }
 
 

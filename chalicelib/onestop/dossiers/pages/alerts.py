@@ -6,7 +6,7 @@ from chalicelib.cloud.door import Request, Words
 from chalicelib.cloud.page import Page, Visit
 from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers.pages.board import ROLES, pages, unit_name
-from chalicelib.onestop.dossiers.schema import ALERT_WORDS
+from chalicelib.onestop.dossiers.queue_schema import ALERT_WORDS
 from chalicelib.onestop.dossiers.timers import Alert
 
 A_PAGE = 25
