@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -251,11 +251,11 @@ def _listening(made: Town) -> Iterator[None]:
         yield
 
 
-def sign_in_all(made: Town) -> None:
+def sign_in_all(made: Town, people: Collection[str] = PEOPLE.values()) -> None:
     """Everybody's session, in the world as it stands."""
     from chalicelib.commons.identity import demo_password, service
 
-    for login in sorted(set(PEOPLE.values()) - {""}):
+    for login in sorted({*people} - {""}):
         made.tokens[login] = service().sign_in(login, demo_password(), made.world.at)[0]
 
 
