@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,8 +15,9 @@ from urllib.parse import urlencode
 from chalicelib.cloud.door import Door
 from chalicelib.cloud.page import Route, Table, Typed
 from chalicelib.cloud.page.csrf import Seal
-from chalicelib.commons import identity
 from chalicelib.commons.identity import entry
+from chalicelib.commons.identity.model import Session
+from chalicelib.commons.identity.service import IdentityService
 from chalicelib.foundation.ids import digest
 from tests import samples
 from tests.doors import Reply, ask
@@ -199,11 +200,21 @@ def town() -> Iterator[Town]:
 
         composed.app.clock = at
         try:
-            with _listening(made), mock.patch.object(identity.gate(), "_clock", at):
+            with _listening(made), mock.patch.object(IdentityService, "session_of", _looked_at(at)):
                 states.empty(world)
                 yield made
         finally:
             composed.app.clock = real
+
+
+def _looked_at(at: Callable[[], datetime]) -> Callable[..., Session | None]:
+    """Looks at sessions at the world's time, whichever clock the gate was made with."""
+    real = IdentityService.session_of
+
+    def session_of(self: IdentityService, token: str, now: datetime) -> Session | None:
+        return real(self, token, at())
+
+    return session_of
 
 
 @contextmanager
