@@ -47,7 +47,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "name": ("unknown",),
     "section": ("1",),
     "session": ("current",),
-    "slip": ("receipt", "control"),
+    "slip": ("tiep-nhan", "receipt", "kiem-soat", "control"),
     "text": ("help",),
     "unit": ("d07",),
     "when": ("2026-12-07", "2026-12"),
