@@ -21,6 +21,7 @@ FUNCTIONS = sorted(json.loads((CHALICE / "config.json").read_text(encoding="utf-
 ONE_KIND_ONLY = {"ledger_post", "ledger_close", "slips_print"}
 """Functions that write some partitions and no dossier."""
 PUBLISHERS = {"outbox_relay", "outbox_sweep"}
+READS = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
 WRITES = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
 ARNS = {
     "TableArn": "arn:aws:dynamodb:ap-southeast-1:123456789012:table/motcua-x",
@@ -58,8 +59,14 @@ def may_write(function: str, pk: str) -> bool:
     return any(_decides(function, action, pk) for action in WRITES)
 
 
+def may_read(function: str, pk: str) -> bool:
+    """Whether IAM lets the function read an item of this partition from the table itself."""
+    return any(_decides(function, action, pk) for action in READS)
+
+
 def _decides(function: str, action: str, pk: str) -> bool:
-    fitting = [one for one in statements(function) if action in one["Action"] and _holds(one, pk)]
+    about = [one for one in statements(function) if action in one["Action"] and ARNS["TableArn"] in one["Resource"]]
+    fitting = [one for one in about if _holds(one, pk)]
     effects = {one["Effect"] for one in fitting}
     return effects == {"Allow"}
 
@@ -145,6 +152,13 @@ def test_who_draws_slips_reads_everything_drawn_and_changes_nothing_but_prints()
 @pytest.mark.parametrize("pk", ["K#signing", "K#front"])
 def test_no_function_writes_the_stage_s_keys(function: str, pk: str) -> None:
     assert not may_write(function, pk)
+
+
+@pytest.mark.parametrize("function", [one for one in FUNCTIONS if one != "api_handler"])
+def test_only_the_api_reads_keys_logins_and_sessions(function: str) -> None:
+    """Workers read files and events that others wrote: whatever goes wrong there must not tell who is signed in."""
+    assert not any(may_read(function, pk) for pk in ("K#signing", "K#front", "L#congdan1", "S#digest"))
+    assert not may_write(function, "S#digest")
 
 
 def test_a_right_on_many_keys_is_no_right_on_none() -> None:

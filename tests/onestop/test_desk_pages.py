@@ -130,6 +130,20 @@ def test_the_desk_s_list_begins_with_what_is_to_be_done(city: Any, officer: Brow
     assert "In giấy xác nhận đã nộp" in shown
 
 
+def test_a_desk_s_browser_keeps_nothing_of_one_applicant_for_the_next(city: Any, officer: Browser) -> None:
+    path = f"/ho-so/{begin(officer)}"
+    party = officer.get(f"{path}/nguoi-nop").text
+    offered = set(re.findall(r'autocomplete="([^"]*)"', party))
+    assert offered == {"off"}
+    fields = re.findall(r'<input class="govuk-input[^>]*>', party)
+    assert fields
+    assert all("autocomplete=" in one for one in fields), "a field that says nothing is remembered"
+    own = sign_in(city, "congdan1")
+    begun = own.submit(own.get(f"/thu-tuc/{desk.BOOKS}"), f"/nop/{desk.BOOKS}")
+    person = own.get(f"/ho-so/{begun.location.split('/')[2]}/nguoi-nop").text
+    assert 'autocomplete="tel"' in person, "a browser of one's own helps"
+
+
 def test_pressing_twice_begins_one_and_submits_one(city: Any, officer: Browser) -> None:
     path = f"/quay/thu-tuc/{desk.BOOKS}"
     form = officer.get(path).form(path)

@@ -14,9 +14,20 @@ from chalicelib.foundation.clock import say_moment, vietnam_day
 from chalicelib.foundation.errors import Paused
 from chalicelib.foundation.values import frozen
 
-GOES_ON = frozenset({"dossiers.lookup", "me.read", "sessions.close", "sessions.open", "tickets.take"})
-"""Rules under which something is sent and no dossier is changed: looking up, signing in and out, and taking a number
-before a desk, for officers work on."""
+GOES_ON = frozenset(
+    {
+        "dossiers.lookup",
+        "me.read",
+        "payments.notify",
+        "payments.simulate",
+        "sessions.close",
+        "sessions.open",
+        "tickets.take",
+    }
+)
+"""Rules under which something is sent and no citizen's change is made: looking up, signing in and out, taking a number
+before a desk, for officers work on, and what a payment provider says: money that it holds is a fact whatever the city
+does, and who has gone to the provider's page has paid before the pause began."""
 
 
 @frozen

@@ -67,7 +67,10 @@ def must_be_ours(request: Request, site_url: Callable[[], str]) -> None:
 
 
 def _ours(origin: str, request: Request, site_url: Callable[[], str]) -> bool:
-    host = urlsplit(origin).netloc
+    try:
+        host = urlsplit(origin).netloc
+    except ValueError:  # such as `http://[`: no origin of any browser
+        return False
     hosts = {request.headers.get("host", ""), request.headers.get("x-forwarded-host", "")}
     return bool(host) and (host in hosts or origin == site_url())
 

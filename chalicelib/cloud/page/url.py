@@ -7,10 +7,11 @@ from chalicelib.foundation.text import nfc
 SEGMENT_LONGEST = 200
 
 
-def url(base: str, path: str, **query: str | int | None) -> str:
+def url(base: str, path: str, /, **query: str | int | None) -> str:
     """The address of a page: `/thu-tuc` is `/api/thu-tuc` under the stage. Empty query values are left out.
 
-    Nothing personal belongs in a query: addresses end up in histories and logs.
+    A query may have any names, `path` and `base` too. Nothing personal belongs in one: addresses end up in histories
+    and logs.
     """
     asked = [(name.rstrip("_"), str(value)) for name, value in query.items() if value not in (None, "")]
     whole = base + quote(path, safe="/-._~")

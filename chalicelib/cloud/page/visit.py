@@ -36,7 +36,7 @@ class Visit:
         """Who looks at the page."""
         return self.call.caller
 
-    def url(self, path: str, **query: str | int | None) -> str:
+    def url(self, path: str, /, **query: str | int | None) -> str:
         """The address of a page of this site."""
         return url(self.request.base, path, **query)
 

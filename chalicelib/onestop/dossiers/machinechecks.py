@@ -101,7 +101,7 @@ def _birth_year(fields: Sequence[Any], number: str, values: Mapping[str, Any], *
             value = values.get(field.code)
             if isinstance(value, date):
                 return value.year
-            if isinstance(value, str) and value[:4].isdigit():
+            if isinstance(value, str) and value[:4].isascii() and value[:4].isdecimal():
                 return int(value[:4])
             if isinstance(value, int):
                 return value

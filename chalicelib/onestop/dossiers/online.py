@@ -19,7 +19,7 @@ from chalicelib.onestop.dossiers.moves import must_let
 from chalicelib.onestop.dossiers.paying import ONLINE, Paying, must_be_owed
 from chalicelib.onestop.dossiers.tidy import Tidied, each_due
 from chalicelib.onestop.dossiers.transitions import UNRETURNED
-from chalicelib.onestop.payments import TIMER, Attempt, Obligation, Order, Payments, State, Way, postpone
+from chalicelib.onestop.payments import TIMER, Attempt, Obligation, Order, Payments, State, Way, missing, postpone
 
 PATIENCE = timedelta(minutes=30)
 TRIES = 4
@@ -80,10 +80,13 @@ class PayingOnline:
     @use_case
     def look(self, call: Call, attempt_id: str) -> tuple[Dossier, Attempt]:
         """An attempt and its dossier for the payer, after asking the provider where it is still open: nothing that a
-        browser brings along counts."""
+        browser brings along counts. Missing `payments/missing` to all others, as if it did not exist."""
         attempt = self.payments.read(attempt_id)
         dossier = store.read(attempt.obligation.dossier)
-        must_let(call.caller, "payments.pay", dossier)
+        try:
+            must_let(call.caller, "payments.pay", dossier)
+        except Missing:
+            raise missing() from None
         if attempt.state not in (State.BEGUN, State.CAPTURED):
             return dossier, attempt
         attempt = self._bring_on(attempt, call.at)

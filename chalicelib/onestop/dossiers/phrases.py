@@ -10,6 +10,8 @@ from chalicelib.foundation.words import Words
 from chalicelib.onestop.procedures import Procedure
 
 ANY = "any"
+PLACE_LONGEST = 4
+"""How many digits the place of a phrase may have as a form sends it."""
 OF_PARTS: Mapping[tuple[str, str], str] = {
     ("request_supplement", "why"): "supplement",
     ("propose_supplement", "why"): "supplement",
@@ -40,5 +42,6 @@ def phrases_for(procedure: Procedure, move: str, part: str) -> Sequence[Words]:
 
 def with_phrases(typed: str, chosen: Sequence[str], known: Sequence[Words], lang: str) -> str:
     """What was typed, with the chosen phrases (their places in the list) after it, each on its own line and once."""
-    said = [known[int(one)].say(lang) for one in chosen if one.isascii() and one.isdigit() and int(one) < len(known)]
+    places = (int(one) for one in chosen if one.isascii() and one.isdecimal() and len(one) <= PLACE_LONGEST)
+    said = [known[place].say(lang) for place in places if place < len(known)]
     return "\n".join(line for line in (typed, *(one for one in said if one not in typed)) if line)

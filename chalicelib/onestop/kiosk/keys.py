@@ -5,6 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 BACKSPACE, CLEAR = "xoa", "lai"
 LONGEST = 40
+MOST_PARTS = 20
+"""The most parts in the query of an address that a scanner types."""
 CODE_KEYS = (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "9"), (".", "0", "-"), ("H", BACKSPACE, CLEAR))
 DIGIT_KEYS = (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "9"), (CLEAR, "0", BACKSPACE))
 _KEYS = frozenset(key for row in CODE_KEYS for key in row)
@@ -20,7 +22,11 @@ def pressed(text: str, key: str, longest: int = LONGEST) -> str:
 
 
 def scanned(typed: str) -> str:
-    """The dossier code in what a scanner typed: the code itself, or the address on a slip's QR code."""
+    """The dossier code in what a scanner typed: the code itself, or the address on a slip's QR code; nothing in an
+    address that cannot be read."""
     if "://" in typed:
-        typed = (parse_qs(urlsplit(typed).query).get("ma") or [""])[0]
+        try:
+            typed = (parse_qs(urlsplit(typed).query, max_num_fields=MOST_PARTS).get("ma") or [""])[0]
+        except ValueError:
+            return ""
     return typed.strip()[:LONGEST]

@@ -23,7 +23,7 @@ from chalicelib.onestop.payments.model import (
 from chalicelib.onestop.payments.providers import Provider, Providers, Sandbox, Way
 from chalicelib.onestop.payments.schema import show_attempt
 from chalicelib.onestop.payments.service import Payments
-from chalicelib.onestop.payments.store import TIMER, postpone
+from chalicelib.onestop.payments.store import TIMER, missing, postpone
 
 __all__ = [
     "HELD",
@@ -45,6 +45,7 @@ __all__ = [
     "Stated",
     "Verdict",
     "Way",
+    "missing",
     "move_for",
     "payments",
     "postpone",

@@ -20,6 +20,7 @@ pages = Pages("satisfaction")
 RATE = Words("Đánh giá việc giải quyết hồ sơ", "Rate how your dossier was handled")
 INDEX = Words("Mức độ hài lòng của người dân", "How satisfied people are")
 REMARKS = Words("Góp ý của người dân", "Remarks of applicants")
+WRONG_FACTOR = "lookup/digits"
 A_PAGE = 25
 MONTHS = 12
 
@@ -63,6 +64,8 @@ def rate_by_code(request: Request, visit: Visit) -> Answered:
             ratings().rate_by_code(visit.change(), code, digits, request.source_ip, rating)
     except (Invalid, Conflict) as wrong:
         refusal = wrong
+    if refusal is not None and refusal.code == WRONG_FACTOR:  # looking again would count as another guess
+        return _page(visit, None, back="/tra-cuu", refusal=refusal)
     try:
         dossier = dossiers.finished_dossiers().by_code(visit.call, code, digits, request.source_ip)
     except (Invalid, Conflict, Missing, TooMany) as wrong:

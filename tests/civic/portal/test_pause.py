@@ -97,6 +97,12 @@ def test_the_doors_wait_too(city: City, operator: Browser) -> None:
     assert city.visitor().post("/api/v1/lookups", {"code": "000.00.07.H29-261122-0001"}).status != 503
 
 
+def test_what_a_payment_provider_says_is_heard(city: City, operator: Browser) -> None:
+    announce(operator, **PAUSE)
+    heard = city.visitor().post("/api/v1/payment-notices/sandbox", {})
+    assert (heard.status, heard.code) == (403, "payments/signature-wrong"), "looked at, and refused for what it is"
+
+
 def test_a_pause_begins_and_ends_by_itself(city: City, operator: Browser) -> None:
     announce(operator, **{**PAUSE, "since": "02/12/2026 11:00", "until": "02/12/2026 12:00"})
     for hours, status in ((0, 201), (1, 503), (2, 201)):

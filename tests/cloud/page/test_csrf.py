@@ -44,6 +44,7 @@ def test_the_version_of_the_form_is_expected(browser: Any, wishes: list[tuple[st
     [
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site", "Origin": "https://motcua.example"},
     ],

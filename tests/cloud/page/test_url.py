@@ -7,6 +7,12 @@ from hypothesis import strategies as st
 from chalicelib.cloud.page.url import own_path, segments, url
 
 
+def test_a_query_may_have_any_names() -> None:
+    """Whoever opens a page chooses the names in its address, and the link to the other language keeps them."""
+    told = {"path": "1", "base": "2", "self": "3", "query": "4"}
+    assert url("/api", "/thu-tuc", **told) == "/api/thu-tuc?path=1&base=2&self=3&query=4"
+
+
 def test_the_base_stands_before_every_path() -> None:
     assert url("", "/thu-tuc") == "/thu-tuc"
     assert url("/api", "/") == "/api/"

@@ -133,7 +133,7 @@ def test_phrases_are_whole_and_their_own_field_comes_first() -> None:
         ("", ["0"], "A"),
         ("X", ["1", "0"], "X\nB\nA"),
         ("A", ["0"], "A"),
-        ("X", ["7", "-1", "x", "²"], "X"),
+        ("X", ["7", "-1", "x", "²", "9" * 5000], "X"),
         ("", [], ""),
     ],
 )

@@ -230,3 +230,22 @@ def test_a_new_day_begins_at_one(hall: Hall) -> None:
     later: datetime = hall.city.app.clock() + timedelta(days=200)
     hall.city.at(later)
     assert hall.take("apply").location == f"{FIRST}/so/1"
+
+
+def test_while_the_table_does_not_answer_nothing_typed_stays_on_the_screen(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from chalicelib.cloud.table import unavailable
+    from chalicelib.onestop.dossiers import store
+
+    def busy(code: str, at: datetime) -> None:
+        raise unavailable()
+
+    code = "000.00.07.H29-261122-0001"
+    typed = hall.kiosk.submit(hall.kiosk.get(f"{FIRST}/ho-so"), f"{FIRST}/ho-so", ma=code, go="so")
+    monkeypatch.setattr(store, "look_up", busy)
+    page = hall.kiosk.submit(typed, f"{FIRST}/ho-so", ma=code, so="4711", go="xem")
+    assert page.status == 503
+    assert "cloud/table-busy" in page.text
+    assert f'data-start="{FIRST}"' in page.text, "it goes back by itself"
+    assert "4711" not in page.text

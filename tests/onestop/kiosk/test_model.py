@@ -139,6 +139,8 @@ def test_no_key_writes_beyond_the_longest() -> None:
         ("https://motcua.example/tra-cuu?ma=000.00.07.H29-261122-0001", "000.00.07.H29-261122-0001"),
         ("https://motcua.example/tra-cuu", ""),
         ("x" * 300, "x" * keys.LONGEST),
+        ("https://[", ""),
+        ("https://motcua.example/tra-cuu?" + "a=1&" * 60_000 + "ma=1", ""),
     ],
 )
 def test_a_scanner_types_the_code_or_the_address_of_a_slip(typed: str, code: str) -> None:

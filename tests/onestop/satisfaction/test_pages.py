@@ -69,6 +69,17 @@ def test_from_the_look_up_without_an_account(city: City, returned: str) -> None:
     assert "satisfied" not in again.text.replace("satisfaction", "")
 
 
+def test_a_wrong_factor_counts_as_one_guess(city: City, returned: str) -> None:
+    from chalicelib.onestop import dossiers
+
+    code = city.citizen.get(f"/api/v1/dossiers/{returned}").json["code"]
+    browser, path = Browser(city.app), "/tra-cuu/danh-gia"
+    found = browser.submit(browser.get("/tra-cuu"), "/tra-cuu", ma=code, so=city.last_digits)
+    wrong = f"{(int(city.last_digits) + 1) % 10000:04}"
+    assert browser.submit(found, path, so=wrong, level="satisfied", said="1").status == 422
+    assert [len(tries) for tries in dossiers.reading().by_code.tries.values()] == [1]
+
+
 def test_a_forged_form_without_the_factor(city: City, returned: str) -> None:
     code = city.citizen.get(f"/api/v1/dossiers/{returned}").json["code"]
     browser, path = Browser(city.app), "/tra-cuu/danh-gia"

@@ -4,10 +4,10 @@ from typing import Any
 
 from chalicelib.cloud.door import Request, Words
 from chalicelib.cloud.page import Page, Visit, page_status
-from chalicelib.foundation.errors import Invalid, Missing, Refusal, TooMany
+from chalicelib.foundation.errors import Invalid, Missing, Refusal, TooMany, Unavailable
 from chalicelib.onestop import dossiers
 from chalicelib.onestop.kiosk.keys import CODE_KEYS, DIGIT_KEYS, pressed, scanned
-from chalicelib.onestop.kiosk.pages.board import pages, screen
+from chalicelib.onestop.kiosk.pages.board import pages, screen, told
 from chalicelib.onestop.procedures import catalogue
 
 FIND = Words("Hồ sơ đến đâu rồi?", "Where is my dossier?")
@@ -41,6 +41,8 @@ def _found(visit: Visit, code: str, digits: str) -> Page:
         standing = dossiers.reading().look_up(visit.call, code, digits, visit.request.source_ip)
     except (Invalid, Missing, TooMany) as refusal:
         return _keys(visit, code, refusal)
+    except Unavailable as busy:  # said on a screen of the kiosk, which wipes what was typed; a page of trouble keeps it
+        return told(visit, busy)
     if digits and not standing.timeline:
         wrong = Invalid(
             "lookup/wrong-digits",

@@ -1,0 +1,1 @@
+"""Odd input for every address of the platform, on the fake cloud."""
