@@ -49,6 +49,7 @@ def _function(url: str) -> dict[str, str]:
         "LAMBDA_TASK_ROOT": str(PROJECT),
         "AWS_LAMBDA_FUNCTION_NAME": "motcua-bench",
         "MOTCUA_STAGE": "bench",
+        "MOTCUA_DEMO": "yes",
         "MOTCUA_TABLE": TABLE,
         "MOTCUA_QUARANTINE_BUCKET": "motcua-bench-quarantine",
         "MOTCUA_KEEP_BUCKET": "motcua-bench-keep",

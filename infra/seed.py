@@ -1,4 +1,4 @@
-"""Load the demo city into a stage: its accounts and the shipped procedures. Safe to repeat; refused on production."""
+"""Load the demo city into a stage raised with --demo: its accounts and the shipped procedures. Safe to repeat."""
 
 from __future__ import annotations
 

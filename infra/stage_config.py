@@ -20,6 +20,7 @@ def environment(
     """The variables chalicelib/cloud/settings.py reads. Of the front's key only the digest, which is no secret."""
     values = {
         "MOTCUA_STAGE": stage,
+        "MOTCUA_DEMO": outputs["Demo"],
         "MOTCUA_TABLE": outputs["TableName"],
         "MOTCUA_STREAM_ARN": outputs["StreamArn"],
         "MOTCUA_QUARANTINE_BUCKET": outputs["QuarantineBucketName"],

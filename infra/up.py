@@ -19,6 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--stage", required=True, help="the stage's name: local, test, prod, ...")
     parser.add_argument("--project-dir", type=Path, default=Path(), help="the checkout to write into")
     parser.add_argument("--site-url", help="where people find the site (kept from the last time when not given)")
+    parser.add_argument(
+        "--demo",
+        choices=("yes", "no"),
+        help="yes: invented people and a simulated payment gateway may be there (kept from the last time; first no)",
+    )
     parser.add_argument("--alarm-email", help="who is told of alarms (kept from the last time when not given)")
 
 
@@ -28,20 +33,26 @@ def run(args: argparse.Namespace) -> int:
     def say(line: str) -> None:
         print(f"{time.monotonic() - started:6.1f} s  {line}", flush=True)
 
-    raise_stage(args.stage, args.project_dir, say, site_url=args.site_url, alarm_email=args.alarm_email)
+    raise_stage(args.stage, args.project_dir, say, site_url=args.site_url, alarm_email=args.alarm_email, demo=args.demo)
     say(f"stage {args.stage} is up; next: chalice deploy --stage {args.stage}")
     return 0
 
 
 def raise_stage(
-    stage: str, project: Path, say: stacks.Say, *, site_url: str | None = None, alarm_email: str | None = None
+    stage: str,
+    project: Path,
+    say: stacks.Say,
+    *,
+    site_url: str | None = None,
+    alarm_email: str | None = None,
+    demo: str | None = None,
 ) -> dict[str, str]:
-    """The whole command; returns the state stack's outputs. Safe to repeat."""
+    """The whole command; returns the state stack's outputs. Safe to repeat. The laptop's stages are demonstrations."""
     site_url = site_url or _known_site_url(stage)
     outputs = stacks.put(
         state_stack(stage),
         {"TemplateBody": _TEMPLATE.read_text(encoding="utf-8")},
-        _parameters(stage, site_url, alarm_email),
+        _parameters(stage, site_url, alarm_email, demo or ("yes" if laptop() else None)),
         say,
         lasting=True,
     )
@@ -64,10 +75,11 @@ def state_stack(stage: str) -> str:
     return f"motcua-{stage}-state"
 
 
-def _parameters(stage: str, site_url: str, alarm_email: str | None) -> dict[str, str]:
+def _parameters(stage: str, site_url: str, alarm_email: str | None, demo: str | None) -> dict[str, str]:
     parameters = {"Stage": stage, "SiteUrl": site_url}
     parameters["AuditLockMode"] = "COMPLIANCE" if stage == "prod" else "GOVERNANCE"
-    return parameters if alarm_email is None else {**parameters, "AlarmEmail": alarm_email}
+    said = {"AlarmEmail": alarm_email, "Demo": demo}
+    return {**parameters, **{name: value for name, value in said.items() if value is not None}}
 
 
 def _known_site_url(stage: str) -> str:

@@ -16,9 +16,13 @@ class SettingMissing(RuntimeError):
 
 @frozen
 class Settings:
-    """Names of the stage's resources. URLs have no trailing slash; empty means "as AWS gives it"."""
+    """Names of the stage's resources. URLs have no trailing slash; empty means "as AWS gives it".
+
+    `demo`: invented people and a simulated payment gateway may be here, because the stage was raised as one for trying.
+    """
 
     stage: str
+    demo: bool
     region: str
     table: str
     quarantine_bucket: str
@@ -42,6 +46,7 @@ def settings() -> Settings:
     """The settings of this process."""
     return Settings(
         stage=_needed("MOTCUA_STAGE"),
+        demo=os.environ.get("MOTCUA_DEMO") == "yes",
         region=os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "ap-southeast-1",
         table=_needed("MOTCUA_TABLE"),
         quarantine_bucket=_needed("MOTCUA_QUARANTINE_BUCKET"),

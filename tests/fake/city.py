@@ -23,6 +23,7 @@ from tests.faults.world import QUEUES, RawItem, Saved, Stored, World, clock_of
 
 VARIABLES = {
     "MOTCUA_STAGE": "fake",
+    "MOTCUA_DEMO": "yes",
     "MOTCUA_TABLE": "motcua-fake",
     "MOTCUA_STREAM_ARN": "arn:aws:dynamodb:ap-southeast-1:000000000000:table/motcua-fake/stream/fake",
     "MOTCUA_QUARANTINE_BUCKET": "motcua-fake-quarantine",

@@ -70,6 +70,22 @@ def test_upload_to_quarantine_is_told_to_the_arrivals_queue(stage: Any, tmp_path
     assert keys == {"drafts/d1/f1"}
 
 
+def test_only_who_asks_for_a_demonstration_gets_one(stage: Any, tmp_path: Path) -> None:
+    name = fresh_stage(tmp_path)["TableName"].removeprefix("motcua-")
+    assert demo_of(tmp_path, name) == "yes"  # the laptop's stages are
+    raise_stage(name, tmp_path, lambda line: None, demo="no")
+    assert demo_of(tmp_path, name) == "no"
+    template = json.loads(json.dumps(client("cloudformation").get_template_summary(StackName=f"motcua-{name}-state")))
+    defaults = {one["ParameterKey"]: one.get("DefaultValue") for one in template["Parameters"]}
+    assert defaults["Demo"] == "no"
+
+
+def demo_of(project: Path, name: str) -> str:
+    """What the functions of a stage would be told."""
+    config = json.loads((project / ".chalice" / "config.json").read_text(encoding="utf-8"))
+    return str(config["stages"][name]["environment_variables"]["MOTCUA_DEMO"])
+
+
 def test_up_may_be_repeated_and_keeps_the_site_url(stage: Any, tmp_path: Path) -> None:
     first = fresh_stage(tmp_path)
     name = first["TableName"].removeprefix("motcua-")

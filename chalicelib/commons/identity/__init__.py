@@ -106,4 +106,4 @@ def posts_of(account_id: str, on: date) -> tuple[tuple[str, str], ...]:
 
 def seed_demo(at: datetime, password: str = "") -> tuple[Account, ...]:
     """Creates this stage's demo accounts, those that are not there yet; never on the production stage."""
-    return create_demo_accounts(service(), settings().stage, at, password)
+    return create_demo_accounts(service(), settings().demo, at, password)

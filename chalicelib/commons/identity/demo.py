@@ -14,20 +14,21 @@ from chalicelib.foundation.errors import Forbidden
 from chalicelib.foundation.ids import digest
 
 _DATA = Path(__file__).parent / "data" / "demo-accounts.json"
-PRODUCTION = "prod"
 
 
-def create_demo_accounts(service: IdentityService, stage: str, at: datetime, password: str = "") -> tuple[Account, ...]:
+def create_demo_accounts(
+    service: IdentityService, allowed: bool, at: datetime, password: str = ""
+) -> tuple[Account, ...]:
     """Creates the demo's accounts that are not there yet, and gives all of them as stored.
 
     `password` replaces the demo's known one, for a stage that strangers can reach.
-    Forbidden `identity/no-demo-here` on the production stage.
+    Forbidden `identity/no-demo-here` unless `allowed`: the stage was raised for demonstration.
     """
-    if stage == PRODUCTION:
+    if not allowed:
         raise Forbidden(
             "identity/no-demo-here",
-            "Không tạo tài khoản minh họa trên hệ thống chính thức.",
-            "Demo accounts are not made on the production stage.",
+            "Chỉ tạo tài khoản minh họa trên hệ thống thử nghiệm (python -m infra up --demo).",
+            "Demo accounts are made on stages for demonstration only (python -m infra up --demo).",
         )
     seed = _seed()
     return tuple(

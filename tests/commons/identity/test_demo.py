@@ -43,5 +43,5 @@ def test_seeding_twice_makes_them_once_and_they_can_sign_in(stage: object) -> No
 
 def test_the_production_stage_gets_none(service: IdentityService) -> None:
     with pytest.raises(Forbidden) as refused:
-        create_demo_accounts(service, "prod", NOW)
+        create_demo_accounts(service, False, NOW)
     assert refused.value.code == "identity/no-demo-here"

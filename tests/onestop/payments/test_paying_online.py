@@ -199,7 +199,7 @@ def test_production_has_no_simulation(city: City, monkeypatch: pytest.MonkeyPatc
 
     dossier = payer.owing(city)
     _, address = payer.begun(city, dossier)
-    real = replace(settings(), stage="prod")
+    real = replace(settings(), demo=False)
     monkeypatch.setattr(sandbox, "settings", lambda: real)
     assert not city.citizen.get(f"/api/v1/payments?dossier={dossier}").json["online"]
     assert payer.begin(city, dossier).code == "dossiers/no-online-payment"

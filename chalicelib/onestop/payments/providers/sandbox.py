@@ -1,4 +1,4 @@
-"""The sandbox: stands in for the national payment platform on stages that are not production's.
+"""The sandbox: stands in for the national payment platform on stages raised for demonstration.
 
 As such a platform it gets a signed order by the payer's browser, has a page of its own, keeps its own books, sends the
 browser back and tells the platform by a signed notice, server to server. Notices carry
@@ -26,7 +26,6 @@ from chalicelib.onestop.payments.providers import store
 from chalicelib.onestop.payments.providers.interface import Way
 
 CODE = "sandbox"
-PRODUCTION = "prod"
 PAGE = "/thanh-toan-mo-phong"
 SIGNATURE = "x-motcua-signature"
 FRESH = timedelta(minutes=5)
@@ -35,8 +34,8 @@ GRACE = timedelta(minutes=2)
 AMOUNT_LONGEST = 15
 SIGNED = re.compile(r"t=([0-9]{1,12}),v1=([0-9a-f]{64})")
 NOT_HERE = Words(
-    "Cổng thanh toán mô phỏng không dùng trên hệ thống chính thức.",
-    "The simulated gateway is not used on the production stage.",
+    "Cổng thanh toán mô phỏng chỉ dùng trên hệ thống thử nghiệm.",
+    "The simulated gateway is used on stages for demonstration only.",
 )
 
 
@@ -47,8 +46,8 @@ class Sandbox:
     name = Words("Cổng thanh toán mô phỏng", "Simulated payment gateway")
 
     def check(self) -> Sequence[Words]:
-        """See Provider: refused on the production stage."""
-        return (NOT_HERE,) if settings().stage == PRODUCTION else ()
+        """See Provider: refused wherever the stage was not raised for demonstration."""
+        return (NOT_HERE,) if not settings().demo else ()
 
     def start(self, order: Order, back: str) -> Way:
         """See Provider: its page on this site, with the order signed into the address."""
