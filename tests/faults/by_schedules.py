@@ -94,7 +94,7 @@ def _fired(*events: str) -> Callable[[World, Subject], bool]:
 
     def done(world: World, subject: Subject) -> bool:
         after = [one for one in world.records(f"D#{subject.id}") if one.seq > subject.version]
-        alerts = [row for row in world.rows() if row["pk"]["S"] == f"L#{subject.id}"]
+        alerts = [row for row in world.rows() if row["pk"]["S"] == f"AL#{subject.id}"]
         told = [one for one in after if one.data.get("told")]
         return all([one.type for one in after].count(event) == 1 for event in events) and len(alerts) == len(told)
 

@@ -249,7 +249,7 @@ def alerts(collections: Collections, journals: Mapping[str, list[Record]]) -> It
             if one.type == "dossier.alerted"
         )
         yield from (f"{pk}: {alarm} fired {count} times" for alarm, count in told.items() if count > 1)
-        shown = len(collections.get(f"L#{pk[2:]}", []))
+        shown = len(collections.get(f"AL#{pk[2:]}", []))
         if shown != sum(1 for one in entries if one.data.get("told")):
             yield f"{pk}: {shown} alerts are shown, not those of the journal"
 

@@ -3,7 +3,8 @@
 The journal stays whole: it never held what is erased.
 """
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -21,6 +22,8 @@ from chalicelib.onestop.dossiers.moves import platform_call, write
 from chalicelib.onestop.dossiers.transitions import transition
 
 PAGE = 25
+LASTS = 25
+"""Seconds of one pass over a timer: two passes fit into a function that may take a minute."""
 
 
 class Tidied(NamedTuple):
@@ -77,12 +80,17 @@ def each_due(
 ) -> Tidied:
     """Does the work for everything a timer holds that is due by now, whatever happens to single ones.
 
-    What has changed meanwhile is left for the next time; after `patience` that counts as failed.
+    What has changed meanwhile is left for the next time; after `patience` that counts as failed. Each pass begins with
+    another partition and begins with nothing after LASTS, so that what fails slowly holds up no other for ever.
     """
     done = failed = 0
-    for partition in timer_keys(timer):
+    until = time.monotonic() + LASTS
+    for partition in in_turn(timer_keys(timer), at):
         try:
             for row in _due_rows(partition, at):
+                if time.monotonic() >= until:
+                    log.info("tidy.out-of-time", timer=timer)
+                    return Tidied(done, failed)
                 overdue = patience is not None and parse_iso(row["ds"]["S"]) < at - patience
                 tried = _tried(timer, row, work, overdue)
                 done, failed = done + tried.done, failed + tried.failed
@@ -90,6 +98,13 @@ def each_due(
             log.error("tidy.not-read", partition=partition)
             failed += 1
     return Tidied(done, failed)
+
+
+def in_turn(partitions: Sequence[str], at: datetime) -> Sequence[str]:
+    """A timer's partitions from another one on at each pass, whether one comes every minute or every hour."""
+    minutes = int(at.timestamp()) // 60
+    first = (minutes + minutes // 60) % len(partitions)
+    return [*partitions[first:], *partitions[:first]]
 
 
 def _tried(timer: str, row: table.RawItem, work: Callable[[table.RawItem], None], overdue: bool) -> Tidied:

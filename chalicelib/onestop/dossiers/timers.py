@@ -123,7 +123,7 @@ def alert_item(dossier: Dossier, alarm: Alarm) -> AlertItem:
     """The alert that an alarm leaves; the same alarm leaves the same one."""
     until = alarm.at + timedelta(days=KEPT_DAYS)
     return AlertItem(
-        pk=f"L#{dossier.id}",
+        pk=f"AL#{dossier.id}",
         sk=mark_of(alarm),
         wk=f"W#{dossier.unit}#alert",
         ws=due_key(alarm.at),
@@ -135,7 +135,7 @@ def alert_item(dossier: Dossier, alarm: Alarm) -> AlertItem:
 def alert_of(row: table.RawItem) -> Alert:
     """A line of the `work` index read back."""
     code, kind, step, told = row["row"]["S"].split("|", 3)
-    return Alert(row["pk"]["S"][2:], code, kind, step, told, from_due_key(row["ws"]["S"]))
+    return Alert(row["pk"]["S"][3:], code, kind, step, told, from_due_key(row["ws"]["S"]))
 
 
 def run_pk(procedure: str, version: int) -> str:

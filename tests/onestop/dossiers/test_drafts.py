@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -175,6 +176,29 @@ def test_one_draft_that_fails_does_not_stop_the_others(city: City, monkeypatch: 
     assert city.citizen.get(f"/api/v1/dossiers/{fine}").json["status"]["code"] == 11
     monkeypatch.undo()
     assert tidy(now())[0] == 1
+
+
+def test_a_pass_that_runs_out_of_time_leaves_the_rest_to_the_next(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    from chalicelib.onestop import dossiers
+
+    city.at(now() - 31 * DAY)
+    dossier = city.draft()
+    monkeypatch.setattr(sys.modules["chalicelib.onestop.dossiers.tidy"], "LASTS", 0)
+    with unchanged(dossier):
+        assert dossiers.tidy().expire_drafts(now()) == (0, 0)
+    monkeypatch.undo()
+    assert dossiers.tidy().expire_drafts(now()).done >= 1
+
+
+@pytest.mark.parametrize("step", [timedelta(minutes=1), timedelta(hours=1)], ids=["every minute", "every hour"])
+def test_every_partition_of_a_timer_comes_first_at_some_pass(step: timedelta) -> None:
+    from chalicelib.cloud.timers import timer_keys
+    from chalicelib.onestop.dossiers.tidy import in_turn
+
+    partitions, at = timer_keys("any"), now()
+    passes = [in_turn(partitions, at + number * step) for number in range(3 * len(partitions))]
+    assert {one[0] for one in passes} == set(partitions)
+    assert all(sorted(one) == sorted(partitions) for one in passes)
 
 
 def test_an_unreadable_head_stops_nothing_and_is_told(city: City) -> None:
