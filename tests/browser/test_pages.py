@@ -1,4 +1,4 @@
-"""Every page in a real browser, at the widths that people have: axe finds nothing, nothing runs over or complains."""
+"""Every page in a real browser, at the widths that people have: axe finds nothing, nothing runs over, is squeezed or complains."""
 
 from __future__ import annotations
 
@@ -43,6 +43,13 @@ RUNS_OVER = """slack => {
     .map(one => one.outerHTML.slice(0, 120)).slice(-3).concat(`${whole} px wide`)
 }"""
 
+SQUEEZED = """() => [...document.querySelectorAll("main *")].filter(one => {
+  const words = [...one.childNodes].filter(node => node.nodeType === 3).map(node => node.data.trim()).join(" ")
+  const box = one.getBoundingClientRect(), em = parseFloat(getComputedStyle(one).fontSize)
+  const unseen = getComputedStyle(one).position === "absolute"
+  return !unseen && words.length > 4 && box.width < 2 * em && box.height > 4 * em
+}).map(one => `squeezed into ${Math.round(one.getBoundingClientRect().width)} px: ${one.outerHTML.slice(0, 120)}`)"""
+
 
 @pytest.fixture(scope="module")
 def tab(_browser: Any, where: Where, _sessions: dict[str, Any]) -> Iterator[Callable[[Look, str], tuple[Any, Watch]]]:
@@ -71,9 +78,10 @@ def test_a_page_is_for_everybody(tab: Any, library: Library, look: Look, lang: s
     assert page.evaluate("document.documentElement.lang") == lang
     found = [f"390 px: {one}" for one in violations(page, lang)]
     resize(page, SMALL._replace(width=look.narrowest))
-    found += [f"{look.narrowest} px: {one}" for one in page.evaluate(RUNS_OVER, 0)]
+    found += [f"{look.narrowest} px: {one}" for one in (*page.evaluate(RUNS_OVER, 0), *page.evaluate(SQUEEZED))]
     resize(page, WIDE)
-    found += [f"1280 px: {one}" for one in (*violations(page, lang), *page.evaluate(RUNS_OVER, 0))]
+    wide = (*violations(page, lang), *page.evaluate(RUNS_OVER, 0), *page.evaluate(SQUEEZED))
+    found += [f"1280 px: {one}" for one in wide]
     nothing([*found, *watch.troubles])
 
 
