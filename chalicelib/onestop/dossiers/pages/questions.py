@@ -12,6 +12,7 @@ from chalicelib.commons.identity import Account
 from chalicelib.foundation.errors import FieldError
 from chalicelib.foundation.text import show_phone
 from chalicelib.onestop.dossiers.pages.board import said
+from chalicelib.onestop.dossiers.pages.boxes import PARTS, boxes_of
 from chalicelib.onestop.procedures import (
     MOST_ITEMS,
     Condition,
@@ -173,7 +174,7 @@ def _question(
         "value": _text(value),
         "chosen": [str(one) for one in value] if isinstance(value, list | tuple) else [_text(value)],
         "ticked": value is True or (isinstance(value, str) and value != ""),
-        "boxes": _boxes(field.type, value),
+        "boxes": boxes_of(field, value),
         "wrong": {part: wrong[f"{path}.{part}"] for part in PARTS.get(field.type, ()) if f"{path}.{part}" in wrong},
     }
     if field.compute:
@@ -184,31 +185,6 @@ def _question(
     if not question["error"] and question["wrong"]:
         question["error"] = " ".join(question["wrong"].values())
     return question
-
-
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "date": ("day", "month", "year"),
-    "moment": ("day", "month", "year", "time"),
-    "address": ("street", "ward", "province"),
-}
-
-
-def _boxes(kind: str, value: Any) -> dict[str, str]:
-    """What stands in the boxes of a question that has several. A date typed as one text is taken apart."""
-    parts = PARTS.get(kind, ())
-    if isinstance(value, Mapping):
-        return {part: _text(value.get(part)) for part in parts}
-    if isinstance(value, str) and kind in ("date", "moment"):
-        return _split_moment(value)
-    return dict.fromkeys(parts, "")
-
-
-def _split_moment(text: str) -> dict[str, str]:
-    """`2026-02-05` into its boxes; what has another form stays in the first box, for the person to mend."""
-    numbers = text.split("-")
-    if len(text) == 10 and len(numbers) == 3:
-        return {"day": numbers[2], "month": numbers[1], "year": numbers[0], "time": ""}
-    return {"day": text, "month": "", "year": "", "time": ""}
 
 
 def _rows(field: Field, name: str, value: Any, wrong: Mapping[str, str], lang: str) -> Iterator[list[dict[str, Any]]]:
