@@ -305,7 +305,7 @@ class TestPapers:
         action = re.search(rf'action="(/ho-so/{dossier}/tep/[^"]+/xoa)"', page.text)
         assert action
         gone = citizen.follow(citizen.submit(page, action[1]))
-        assert "Đã xoá tệp" in gone.text
+        assert "Đã xóa tệp" in gone.text
         assert "Đã nhận" not in gone.text
 
 

@@ -5,7 +5,7 @@ import re
 _SAID: tuple[tuple[str, str], ...] = (
     (r"this is not JSON: (.*)", "không phải JSON: {0}"),
     (r"a definition is an object", "định nghĩa phải là một đối tượng JSON"),
-    (r"stands twice", "khoá này đứng hai lần"),
+    (r"stands twice", "khóa này đứng hai lần"),
     (r"there is no such property", "không có thuộc tính này"),
     (r"there is no such day", "không có ngày này"),
     (r"ends before it starts", "kết thúc trước khi bắt đầu"),
