@@ -82,5 +82,10 @@ def say_fault(words: str, lang: str) -> str:
     for pattern, vi in _PATTERNS:
         found = pattern.fullmatch(words)
         if found:
-            return vi.format(*found.groups())
+            return vi.format(*(_listed(group) for group in found.groups()))
     return words
+
+
+def _listed(words: str) -> str:
+    """Names as people write them: `['a', 'b']` is a list of Python's."""
+    return words[1:-1].replace("'", "") if words.startswith("['") and words.endswith("']") else words
