@@ -1,4 +1,4 @@
-"""Every page in a real browser, at the widths that people have: axe finds nothing, nothing runs over, is squeezed or complains."""
+"""Every page in a real browser, at the widths that people have: axe finds nothing, nothing runs over or is squeezed."""
 
 from __future__ import annotations
 

@@ -41,7 +41,10 @@ def question(facts: Facts) -> Question:
     )
 
 
-WORDS_LACKING = ("Hãy điền mục này; người dân hoặc đồng nghiệp sẽ đọc nguyên văn.", "Fill this in; it is read as it is.")
+WORDS_LACKING = (
+    "Hãy điền mục này; người dân hoặc đồng nghiệp sẽ đọc nguyên văn.",
+    "Fill this in; it is read as it is.",
+)
 LACKING: Mapping[str, tuple[str, str]] = {
     "way": ("Hãy chọn cách nhận kết quả.", "Choose how the result is handed over."),
     "units": ("Hãy chọn ít nhất một cơ quan.", "Choose at least one agency."),
