@@ -26,7 +26,8 @@ SEND = """([action, typed]) => {
     const fields = [...form.elements].filter(one => one.name === name)
     const tick = fields.find(one => (one.type === "checkbox" || one.type === "radio") && one.value === value)
     if (tick) { tick.checked = true }
-    else if (fields.length && fields[0].type !== "submit") { fields[0].value = value }
+    else if (fields.length && (fields[0].checked || !["submit", "checkbox", "radio"].includes(fields[0].type))) {
+      fields[0].value = value }
     else { form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value })) }
   }
   form.submit()
