@@ -164,7 +164,7 @@ def _question(
     question: dict[str, Any] = {
         "type": field.type,
         "name": name,
-        "label": field.label.say(lang),
+        "label": _label(field, lang),
         "hint": field.hint.say(lang) if field.hint else "",
         "required": field.required,
         "only_if": only_if,
@@ -185,6 +185,12 @@ def _question(
     if not question["error"] and question["wrong"]:
         question["error"] = " ".join(question["wrong"].values())
     return question
+
+
+def _label(field: Field, lang: str) -> str:
+    """A question's words; that it may be left out is said beside it, once."""
+    words = field.label.say(lang)
+    return words if field.required else words.removesuffix(" (nếu có)").removesuffix(" (if any)")
 
 
 def _rows(field: Field, name: str, value: Any, wrong: Mapping[str, str], lang: str) -> Iterator[list[dict[str, Any]]]:
