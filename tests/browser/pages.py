@@ -76,11 +76,11 @@ APPLYING = (
     Look("/ho-so/{id}", CITIZEN, "/ho-so/{lapsed}", "a draft, rules have changed"),
     *[
         Look("/ho-so/{id}/khai/{section}", CITIZEN, f"/ho-so/{{filled}}/khai/{section}", "filled in, long names")
-        for section in ("applicant", "representative", "website", "people", "declaration")
+        for section in ("applicant", "representative", "website", "people")
     ],
     *[
         Look("/ho-so/{id}/khai/{section}", CITIZEN, f"/ho-so/{{press_draft}}/khai/{section}", "empty")
-        for section in ("organiser", "event", "press", "declaration")
+        for section in ("organiser", "event", "press")
     ],
     Look("/ho-so/{id}/khai", CITIZEN, "/ho-so/{filled}/khai?ca=1", "all at once"),
     Look("/ho-so/{id}/khai", DESK, "/ho-so/{desk_draft}/khai", "at the desk"),

@@ -409,3 +409,9 @@ def test_acting_for_somebody_else_is_one_choice_with_all_it_needs_under_it(citiz
     outline = sound(wrong.text)
     assert 'value="Ngô Thị Mẹ"' in wrong.text
     assert set(re.findall(r'href="#(f-[^"]+)"', wrong.text)) <= set(outline.ids)
+
+
+def test_the_declaration_is_asked_at_the_last_look_only(citizen: Browser) -> None:
+    hub = f"/ho-so/{begin(citizen)}"
+    answer = citizen.get(f"{hub}/khai/declaration")
+    assert (answer.status, answer.location) == (303, f"{hub}/kiem-tra")
