@@ -72,13 +72,14 @@ _SAID: tuple[tuple[str, str], ...] = (
     (r"must contain (.*) properties", "phải có các thuộc tính {0}"),
     (r"must be (?:a |an )?(string|integer|boolean|array|object|null)(.*)", "sai kiểu, phải là {0}{1}"),
 )
+_LIST = re.compile(r"\['.*'\]")
 _PATTERNS = tuple((re.compile(said, re.DOTALL), vi) for said, vi in _SAID)
 
 
 def say_fault(words: str, lang: str) -> str:
     """A fault's sentence in a language; what has no Vietnamese yet stays as it is."""
     if lang == "en":
-        return words
+        return _LIST.sub(lambda found: _listed(found[0]), words)
     for pattern, vi in _PATTERNS:
         found = pattern.fullmatch(words)
         if found:
