@@ -85,12 +85,7 @@ class Uploads:
 
     def _must_take(self, call: Call, dossier: Dossier, paper: str) -> None:
         must_let(call.caller, "files.upload", dossier)
-        if len(dossier.files) >= MOST_FILES:
-            raise Conflict(
-                "files/too-many",
-                f"Một hồ sơ nhận tối đa {MOST_FILES} tệp. Hãy xóa bớt tệp không cần.",
-                f"A dossier takes at most {MOST_FILES} files. Remove some that are not needed.",
-            )
+        must_have_room(dossier, paper)
         if paper == RESULT:
             self._must_take_result(call, dossier)
         else:

@@ -44,7 +44,7 @@ EVENTS: Mapping[str, Words] = {
     "dossier.law_changed": Words("Chuyển sang quy định mới", "Moved to the new rules"),
     "dossier.alerted": Words("Cảnh báo thời hạn", "Alert about time"),
     "dossier.expired": Words("Bản nháp hết hạn", "Draft expired"),
-    "dossier.discarded": Words("Xoá bản nháp", "Draft discarded"),
+    "dossier.discarded": Words("Xóa bản nháp", "Draft discarded"),
 }
 
 
