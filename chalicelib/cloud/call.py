@@ -136,6 +136,6 @@ def key_missing() -> Malformed:
     """The refusal for a change that nobody could recognise when it is sent again."""
     return Malformed(
         "call/key-missing",
-        "Thiếu khoá chống gửi trùng (tiêu đề Idempotency-Key).",
+        "Thiếu khóa chống gửi trùng (tiêu đề Idempotency-Key).",
         "The Idempotency-Key header is missing.",
     )

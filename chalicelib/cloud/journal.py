@@ -167,7 +167,7 @@ def answer_of(pk: str, intent: Intent) -> dict[str, Any] | None:
     if entry.request != intent.fingerprint:
         raise Invalid(
             "call/key-reused",
-            "Khoá chống gửi trùng này đã dùng cho một nội dung khác.",
+            "Khóa chống gửi trùng này đã dùng cho một nội dung khác.",
             "This idempotency key was used before with other content.",
         )
     answer: dict[str, Any] = json.loads(entry.answer)

@@ -60,14 +60,14 @@ OPEN = (
     Look("/thu-tuc/{code}", NOBODY, "/thu-tuc/9.000001"),
     Look("/thu-tuc/{code}", CITIZEN, "/thu-tuc/9.000002"),
     Look("/thu-tuc/{code}", CITIZEN, "/thu-tuc/1.001193", "of a place"),
-    Look("/thu-tuc/{code}", CITIZEN, "/thu-tuc/1.001193", "place missing", 422, "/nop/1.001193"),
+    Look("/thu-tuc/{code}", CITIZEN, "/thu-tuc/1.001193", "place missing", 200, "/nop/1.001193"),
     Look("/thu-tuc/{code}", NOBODY, "/thu-tuc/khong-co", "unknown", 404),
     Look("", NOBODY, "/khong/co/trang/nay", "no such page", 404),
     Look("", CITIZEN, "/can-bo", "not allowed", 403),
     Look("/tra-cuu", NOBODY, "/tra-cuu"),
     Look("/tra-cuu", NOBODY, "/tra-cuu?ma={code}", "by code"),
     Look("/tra-cuu", NOBODY, "/tra-cuu?ma={code}", "with digits", 200, "/tra-cuu", {"ma": "{code}", "so": "{digits}"}),
-    Look("/tra-cuu", NOBODY, "/tra-cuu?ma={code}", "wrong digits", 200, "/tra-cuu", {"ma": "{code}", "so": "9999"}),
+    Look("/tra-cuu", NOBODY, "/tra-cuu?ma={code}", "wrong digits", 422, "/tra-cuu", {"ma": "{code}", "so": "9999"}),
     Look("/tra-cuu", NOBODY, "/tra-cuu?ma=000.00.07.H29-010101-9999", "unknown code", 404),
 )
 APPLYING = (
@@ -76,11 +76,11 @@ APPLYING = (
     Look("/ho-so/{id}", CITIZEN, "/ho-so/{lapsed}", "a draft, rules have changed"),
     *[
         Look("/ho-so/{id}/khai/{section}", CITIZEN, f"/ho-so/{{filled}}/khai/{section}", "filled in, long names")
-        for section in ("applicant", "representative", "website", "people", "declaration")
+        for section in ("applicant", "representative", "website", "people")
     ],
     *[
         Look("/ho-so/{id}/khai/{section}", CITIZEN, f"/ho-so/{{press_draft}}/khai/{section}", "empty")
-        for section in ("organiser", "event", "press", "declaration")
+        for section in ("organiser", "event", "press")
     ],
     Look("/ho-so/{id}/khai", CITIZEN, "/ho-so/{filled}/khai?ca=1", "all at once"),
     Look("/ho-so/{id}/khai", DESK, "/ho-so/{desk_draft}/khai", "at the desk"),

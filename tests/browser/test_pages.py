@@ -1,4 +1,4 @@
-"""Every page in a real browser, at the widths that people have: axe finds nothing, nothing runs over or complains."""
+"""Every page in a real browser, at the widths that people have: axe finds nothing, nothing runs over or is squeezed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ SEND = """([action, typed]) => {
     const fields = [...form.elements].filter(one => one.name === name)
     const tick = fields.find(one => (one.type === "checkbox" || one.type === "radio") && one.value === value)
     if (tick) { tick.checked = true }
-    else if (fields.length && fields[0].type !== "submit") { fields[0].value = value }
+    else if (fields.length && (fields[0].checked || !["submit", "checkbox", "radio"].includes(fields[0].type))) {
+      fields[0].value = value }
     else { form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value })) }
   }
   form.submit()
@@ -42,6 +43,13 @@ RUNS_OVER = """slack => {
   return [...document.body.querySelectorAll("*")].filter(one => edge(one) > width + 1 && !kept(one))
     .map(one => one.outerHTML.slice(0, 120)).slice(-3).concat(`${whole} px wide`)
 }"""
+
+SQUEEZED = """() => [...document.querySelectorAll("main *")].filter(one => {
+  const words = [...one.childNodes].filter(node => node.nodeType === 3).map(node => node.data.trim()).join(" ")
+  const box = one.getBoundingClientRect(), em = parseFloat(getComputedStyle(one).fontSize)
+  const unseen = getComputedStyle(one).position === "absolute"
+  return !unseen && words.length > 4 && box.width < 2 * em && box.height > 4 * em
+}).map(one => `squeezed into ${Math.round(one.getBoundingClientRect().width)} px: ${one.outerHTML.slice(0, 120)}`)"""
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +79,10 @@ def test_a_page_is_for_everybody(tab: Any, library: Library, look: Look, lang: s
     assert page.evaluate("document.documentElement.lang") == lang
     found = [f"390 px: {one}" for one in violations(page, lang)]
     resize(page, SMALL._replace(width=look.narrowest))
-    found += [f"{look.narrowest} px: {one}" for one in page.evaluate(RUNS_OVER, 0)]
+    found += [f"{look.narrowest} px: {one}" for one in (*page.evaluate(RUNS_OVER, 0), *page.evaluate(SQUEEZED))]
     resize(page, WIDE)
-    found += [f"1280 px: {one}" for one in (*violations(page, lang), *page.evaluate(RUNS_OVER, 0))]
+    wide = (*violations(page, lang), *page.evaluate(RUNS_OVER, 0), *page.evaluate(SQUEEZED))
+    found += [f"1280 px: {one}" for one in wide]
     nothing([*found, *watch.troubles])
 
 

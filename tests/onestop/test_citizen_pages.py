@@ -305,7 +305,7 @@ class TestPapers:
         action = re.search(rf'action="(/ho-so/{dossier}/tep/[^"]+/xoa)"', page.text)
         assert action
         gone = citizen.follow(citizen.submit(page, action[1]))
-        assert "Đã xoá tệp" in gone.text
+        assert "Đã xóa tệp" in gone.text
         assert "Đã nhận" not in gone.text
 
 
@@ -409,3 +409,9 @@ def test_acting_for_somebody_else_is_one_choice_with_all_it_needs_under_it(citiz
     outline = sound(wrong.text)
     assert 'value="Ngô Thị Mẹ"' in wrong.text
     assert set(re.findall(r'href="#(f-[^"]+)"', wrong.text)) <= set(outline.ids)
+
+
+def test_the_declaration_is_asked_at_the_last_look_only(citizen: Browser) -> None:
+    hub = f"/ho-so/{begin(citizen)}"
+    answer = citizen.get(f"{hub}/khai/declaration")
+    assert (answer.status, answer.location) == (303, f"{hub}/kiem-tra")

@@ -253,6 +253,11 @@ def test_one_dossier_from_home_to_result(city: Any, citizen: Browser) -> None:
     assert "timeline" in whole.text
     wrong = nobody.submit(status, "/tra-cuu", ma=code, so="0000")
     assert "timeline" not in wrong.text
+    assert wrong.status == 422
+    assert 'href="#f-so"' in wrong.text
+    assert 'id="f-so-error"' in wrong.text
+    assert 'value="0000"' not in wrong.text
+    assert "Đã trả kết quả" in wrong.text
 
 
 def test_withdrawing_asks_once_more(city: Any) -> None:
@@ -295,9 +300,12 @@ def test_an_unknown_move_changes_nothing(city: Any) -> None:
 def test_where_the_place_decides_it_is_asked_for(city: Any, citizen: Browser) -> None:
     page = citizen.get("/thu-tuc/1.001193")
     assert 'name="place"' in page.text
-    nowhere = citizen.submit(page, "/nop/1.001193")
-    assert nowhere.status == 422
-    begun = citizen.submit(page, "/nop/1.001193", place="w01")
+    nowhere = citizen.follow(citizen.submit(page, "/nop/1.001193"))
+    assert nowhere.status == 200
+    assert 'href="#f-place"' in nowhere.text
+    assert 'id="f-place-error"' in nowhere.text
+    assert "<title>Lỗi: " in nowhere.text
+    begun = citizen.submit(nowhere, "/nop/1.001193", place="w01")
     assert begun.status == 303
     assert citizen.follow(begun).status == 200
 

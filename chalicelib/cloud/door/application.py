@@ -200,7 +200,7 @@ def _intent(door: Door, request: Request, caller: Caller) -> Intent:
     if len(key) > KEY_LONGEST or not key.isprintable():
         raise Invalid(
             "call/key-malformed",
-            f"Khoá chống gửi trùng dài tối đa {KEY_LONGEST} ký tự in được.",
+            f"Khóa chống gửi trùng dài tối đa {KEY_LONGEST} ký tự in được.",
             f"An idempotency key has at most {KEY_LONGEST} printable characters.",
         )
     where = "/".join(request.params[name] for name in sorted(request.params))

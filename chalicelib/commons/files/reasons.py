@@ -39,7 +39,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
         f"The PDF is damaged or incomplete and cannot be opened. {_AGAIN_EN}",
     ),
     "files/pdf-locked": (
-        f"Tệp PDF được đặt mật khẩu hoặc khoá quyền nên cán bộ không mở được. {_AGAIN_VI}",
+        f"Tệp PDF được đặt mật khẩu hoặc khóa quyền nên cán bộ không mở được. {_AGAIN_VI}",
         f"The PDF is protected by a password or by restrictions, so officers cannot open it. {_AGAIN_EN}",
     ),
     "files/pdf-pages": (

@@ -142,7 +142,7 @@ def link(request: Request, call: Call) -> Answer:
 @doors.post(
     "/api/v1/dossiers/{id}/files/{file}/removal",
     rule="files.upload",
-    title=Words("Xoá tệp đã tải lên", "Remove an uploaded file"),
+    title=Words("Xóa tệp đã tải lên", "Remove an uploaded file"),
     body=schema.REMOVE,
     answer=schema.CHANGED,
 )

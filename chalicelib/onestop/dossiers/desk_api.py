@@ -54,7 +54,7 @@ def save_party(request: Request, call: Call) -> Answer:
 @doors.post(
     "/api/v1/dossiers/{id}/discarding",
     rule="drafts.discard",
-    title=Words("Xoá bản nháp", "Discard a draft"),
+    title=Words("Xóa bản nháp", "Discard a draft"),
     body=schema.SUBMIT,
     answer=schema.CHANGED,
     versioned=True,

@@ -62,7 +62,7 @@ def must_have_room(drafts: int) -> None:
     if drafts >= MOST_DRAFTS:
         raise Conflict(
             "drafts/too-many",
-            f"Bạn đang có {drafts} bản nháp. Hãy nộp hoặc xoá bớt bản nháp rồi bắt đầu hồ sơ mới.",
+            f"Bạn đang có {drafts} bản nháp. Hãy nộp hoặc xóa bớt bản nháp rồi bắt đầu hồ sơ mới.",
             f"You have {drafts} drafts. Submit or discard some of them before you begin another dossier.",
         )
 
@@ -131,7 +131,7 @@ def must_be_checked(draft: Dossier, at: datetime) -> None:
     if any(file.state == "waiting" and file.at > since for file in draft.files):
         raise Conflict(
             "files/still-checking",
-            "Còn tệp đang được kiểm tra. Hãy đợi ít giây rồi nộp lại; tệp tải dở có thể xoá đi.",
+            "Còn tệp đang được kiểm tra. Hãy đợi ít giây rồi nộp lại; tệp tải dở có thể xóa đi.",
             "A file is still being checked. Wait a few seconds and submit again; an unfinished upload can be removed.",
         )
 

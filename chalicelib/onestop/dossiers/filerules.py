@@ -16,7 +16,7 @@ def must_have_room(dossier: Dossier, paper: str) -> None:
     if len(counted(dossier, paper)) >= MOST_FILES:
         raise Conflict(
             "files/too-many",
-            f"Mỗi lần nộp chỉ nhận tối đa {MOST_FILES} tệp. Hãy xoá bớt tệp không cần.",
+            f"Mỗi lần nộp chỉ nhận tối đa {MOST_FILES} tệp. Hãy xóa bớt tệp không cần.",
             f"At most {MOST_FILES} files are taken at a time. Remove some that are not needed.",
         )
 

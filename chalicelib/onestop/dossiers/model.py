@@ -47,7 +47,7 @@ STATUS_WORDS: Mapping[Status, tuple[str, str]] = {
     Status.STOPPED: ("Dừng xử lý", "Processing stopped"),
     Status.RESULT_READY: ("Đã xử lý xong", "Processed, result ready"),
     Status.RESULT_RETURNED: ("Đã trả kết quả", "Result returned"),
-    Status.EXPIRED: ("Bản nháp đã hết hạn hoặc đã xoá", "Draft expired or discarded"),
+    Status.EXPIRED: ("Bản nháp đã hết hạn hoặc đã xóa", "Draft expired or discarded"),
 }
 
 QUEUED = frozenset({Status.SUBMITTED, Status.RECEIVED, Status.IN_PROCESS, Status.RESULT_READY})

@@ -20,8 +20,7 @@ def perform(call: Call, dossier_id: str, move: str, facts: Facts) -> dict[str, A
         raise Conflict("dossiers/unknown-move", "Không có việc này.", "There is no such move.")
     lacking = [name for name in NEEDED.get(move, ()) if not facts.get(name)]
     if lacking:
-        vi, en = "Hãy điền mục này; người dân hoặc đồng nghiệp sẽ đọc nguyên văn.", "Fill this in; it is read as it is."
-        errors = [FieldError(name, "schema/required", vi, en) for name in lacking]
+        errors = [FieldError(name, "schema/required", *LACKING.get(name, WORDS_LACKING)) for name in lacking]
         raise Invalid("dossiers/words-needed", "Còn thiếu nội dung bắt buộc.", "Something required is missing.", errors)
     return PERFORM[move](call, dossier_id, facts)
 
@@ -42,6 +41,18 @@ def question(facts: Facts) -> Question:
     )
 
 
+WORDS_LACKING = (
+    "Hãy điền mục này; người dân hoặc đồng nghiệp sẽ đọc nguyên văn.",
+    "Fill this in; it is read as it is.",
+)
+LACKING: Mapping[str, tuple[str, str]] = {
+    "way": ("Hãy chọn cách nhận kết quả.", "Choose how the result is handed over."),
+    "units": ("Hãy chọn ít nhất một cơ quan.", "Choose at least one agency."),
+    "amount": ("Hãy ghi con số.", "Enter the number."),
+    "means": ("Hãy chọn cách trả tiền.", "Choose how it is paid."),
+    "file": ("Hãy chọn tệp.", "Choose the file."),
+}
+"""What is said where something other than words is lacking."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "choose_delivery": ("way",),
     "refuse": ("reason",),

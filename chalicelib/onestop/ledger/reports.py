@@ -190,7 +190,7 @@ def whole_months_only() -> Invalid:
     """The refusal of days where only closed months are kept."""
     return Invalid(
         "ledger/whole-months-only",
-        "Kỳ này chỉ xem được theo tháng trọn vẹn đã khoá sổ: từ ngày đầu tháng đến ngày cuối tháng.",
+        "Kỳ này chỉ xem được theo tháng trọn vẹn đã khóa sổ: từ ngày đầu tháng đến ngày cuối tháng.",
         "For this, choose whole months that are closed: from the first day of a month to the last of one.",
     )
 
@@ -200,7 +200,7 @@ def not_closed(month: str) -> Conflict:
     shown = f"{month[5:]}/{month[:4]}"
     return Conflict(
         "ledger/month-not-closed",
-        f"Tháng {shown} chưa khoá sổ trên toàn thành phố.",
+        f"Tháng {shown} chưa khóa sổ trên toàn thành phố.",
         f"{shown} is not closed for the whole city yet.",
     )
 

@@ -33,7 +33,7 @@ class State(StrEnum):
 STATE_WORDS: Mapping[State, Words] = {
     State.BEGUN: Words("Đang chờ kết quả thanh toán", "Waiting for the payment"),
     State.FAILED: Words("Thanh toán không thành công", "The payment failed"),
-    State.CANCELLED: Words("Người nộp đã huỷ thanh toán", "Cancelled by the payer"),
+    State.CANCELLED: Words("Người nộp đã hủy thanh toán", "Cancelled by the payer"),
     State.EXPIRED: Words("Hết thời gian thanh toán", "The time to pay is over"),
     State.CAPTURED: Words("Đã thu, đang ghi vào hồ sơ", "Paid, being noted in the dossier"),
     State.SETTLED: Words("Đã nộp", "Paid"),

@@ -51,7 +51,7 @@ def listed(request: Request, call: Call) -> Answer:
 def found(words: str, call: Call) -> tuple[Procedure, ...]:
     """The procedures that fit some everyday words; without words all of them."""
     if len(words) > WORDS_LONGEST:
-        raise Invalid("procedures/words-too-long", "Từ khoá quá dài.", "The words are too long.")
+        raise Invalid("procedures/words-too-long", "Từ khóa quá dài.", "The words are too long.")
     today = vietnam_day(call.at)
     catalogue = procedures.catalogue()
     return catalogue.search(words, call.lang, today) if words.strip() else catalogue.list(today)

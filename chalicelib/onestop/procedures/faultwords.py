@@ -5,7 +5,7 @@ import re
 _SAID: tuple[tuple[str, str], ...] = (
     (r"this is not JSON: (.*)", "không phải JSON: {0}"),
     (r"a definition is an object", "định nghĩa phải là một đối tượng JSON"),
-    (r"stands twice", "khoá này đứng hai lần"),
+    (r"stands twice", "khóa này đứng hai lần"),
     (r"there is no such property", "không có thuộc tính này"),
     (r"there is no such day", "không có ngày này"),
     (r"ends before it starts", "kết thúc trước khi bắt đầu"),
@@ -72,15 +72,21 @@ _SAID: tuple[tuple[str, str], ...] = (
     (r"must contain (.*) properties", "phải có các thuộc tính {0}"),
     (r"must be (?:a |an )?(string|integer|boolean|array|object|null)(.*)", "sai kiểu, phải là {0}{1}"),
 )
+_LIST = re.compile(r"\['.*'\]")
 _PATTERNS = tuple((re.compile(said, re.DOTALL), vi) for said, vi in _SAID)
 
 
 def say_fault(words: str, lang: str) -> str:
     """A fault's sentence in a language; what has no Vietnamese yet stays as it is."""
     if lang == "en":
-        return words
+        return _LIST.sub(lambda found: _listed(found[0]), words)
     for pattern, vi in _PATTERNS:
         found = pattern.fullmatch(words)
         if found:
-            return vi.format(*found.groups())
+            return vi.format(*(_listed(group) for group in found.groups()))
     return words
+
+
+def _listed(words: str) -> str:
+    """Names as people write them: `['a', 'b']` is a list of Python's."""
+    return words[1:-1].replace("'", "") if words.startswith("['") and words.endswith("']") else words

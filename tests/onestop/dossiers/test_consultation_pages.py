@@ -95,6 +95,7 @@ def test_nobody_to_ask_is_a_mistake_with_a_place(consulting: Consulting, special
     assert refused.status == 422
     pointed = re.findall(r'href="#(f-[^"]+)"', refused.text)
     assert pointed == ["f-units", "f-question"]
+    assert "Hãy chọn ít nhất một cơ quan." in refused.text
     assert set(pointed) <= set(sound(refused.text).ids)
 
 

@@ -78,7 +78,7 @@ def test_pages_ask_once_more(city: City) -> None:
     assert (done.status, done.location.split("?")[0]) == (303, "/ho-so")
     after = browser.follow(done)
     sound(after.text)
-    assert "Đã xoá bản nháp." in after.text
+    assert "Đã xóa bản nháp." in after.text
     assert browser.get(path).status == 303
 
 

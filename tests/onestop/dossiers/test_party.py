@@ -129,7 +129,7 @@ def test_the_journal_holds_no_word_of_it_and_nobody_can_guess(city: City) -> Non
     dossier = city.ready()
     assert party(city, dossier, MOTHER).status == 200
     entries = str([row for row in rows(dossier) if row["sk"]["S"].startswith("J#")])
-    for private in ("Ngô", "0654", "Minh Họa"):
+    for private in ("Ngô", "155000654", "Minh Họa"):
         assert private not in entries
     assert digest(canonical(MOTHER)) not in entries
     assert digest(canonical(samples.website_answers())) not in entries

@@ -100,7 +100,7 @@ def test_the_operator_sees_the_city_and_any_agency(october: City, ledger: Any) -
     waiting = operator.get(PAGE)
     assert waiting.status == 200
     read(waiting.text)
-    assert "chưa khoá sổ" in waiting.text
+    assert "chưa khóa sổ" in waiting.text
     ledger.closing().close(vn("2026-12-01 01:40"))
     city = operator.get(PAGE)
     assert city.status == 200

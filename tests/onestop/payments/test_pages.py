@@ -60,7 +60,7 @@ def test_waiting_looks_again_twenty_times_at_most(city: City, citizen: Browser) 
     assert citizen.get(path, lan="x").headers["Refresh"].endswith("lan=1")
 
 
-@pytest.mark.parametrize(("pressed", "words"), [("fail", "không thành công"), ("cancel", "đã huỷ")])
+@pytest.mark.parametrize(("pressed", "words"), [("fail", "không thành công"), ("cancel", "đã hủy")])
 def test_after_a_failure_one_may_pay_again(city: City, post: Post, citizen: Browser, pressed: str, words: str) -> None:
     dossier = payer.owing(city)
     payment, address = payer.begun(city, dossier)

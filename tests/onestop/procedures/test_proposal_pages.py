@@ -137,7 +137,7 @@ def test_what_is_wrong_stands_beside_its_line(admin: Browser) -> None:
     where = begin(admin, definition='{\n "version": 1,\n "version": "hai"\n}')
     shown = admin.get(f"{where}/noi-dung")
     outline = sound(shown.text)
-    assert "dòng 3: version: khoá này đứng hai lần" in shown.text
+    assert "dòng 3: version: khóa này đứng hai lần" in shown.text
     assert set(re.findall(r'href="#(L[0-9]+)"', shown.text)) <= set(outline.ids)
     assert f'href="{where}/noi-dung#L3"' in admin.get(where).text
     assert "Trình thẩm định</a>" not in admin.get(where).text

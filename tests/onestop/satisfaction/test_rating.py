@@ -194,7 +194,7 @@ def test_an_erased_remark_leaves_a_journal_that_verifies(city: City, returned: s
     from chalicelib.cloud import journal
     from chalicelib.cloud.journal import Entry
 
-    assert rate(city.citizen, returned, remark="Xin xoá lời này.").status == 201
+    assert rate(city.citizen, returned, remark="Xin xóa lời này.").status == 201
     (entry,) = journal.records(f"RT#{returned}")
     Entry(pk=entry.pk, sk=entry.sk).update(actions=[Entry.note.remove()])
     assert journal.records(f"RT#{returned}")[0].faults() == []

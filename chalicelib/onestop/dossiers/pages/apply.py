@@ -20,9 +20,14 @@ WHOLE = {"ca": "1"}
 
 @pages.post("/nop/{procedure}", rule="drafts.create", title=Words("Bắt đầu làm hồ sơ", "Begin a dossier"))
 def begin(request: Request, visit: Visit) -> Redirect:
-    """A new draft and its task list; pressing twice begins one."""
+    """A new draft and its task list; pressing twice begins one. Without the place that it needs, back to choose it."""
     place = visit.typed.get("place") or None
-    made = dossiers.drafts().begin(visit.change(), request.params["procedure"], place)
+    try:
+        made = dossiers.drafts().begin(visit.change(), request.params["procedure"], place)
+    except Invalid as refusal:
+        if refusal.code != "agencies/place-needed":
+            raise
+        return Redirect(f"/thu-tuc/{request.params['procedure']}", {"thieu": "noi"})
     return Redirect(f"/ho-so/{made['id']}")
 
 

@@ -7,7 +7,7 @@ from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers.pages.board import pages, procedure_of, sentence
 from chalicelib.onestop.dossiers.pages.draft import draft_of
 
-DISCARD = Words("Xoá bản nháp", "Discard the draft")
+DISCARD = Words("Xóa bản nháp", "Discard the draft")
 
 
 @pages.get("/ho-so/{id}/xoa", rule="drafts.discard", title=DISCARD)

@@ -12,7 +12,7 @@ EVENTS: Mapping[str, Words] = {
     "dossier.delivery_chosen": Words("Chọn cách nhận kết quả", "Way of the result chosen"),
     "dossier.upload_granted": Words("Bắt đầu tải tệp lên", "Upload begun"),
     "dossier.file_checked": Words("Tệp đã được kiểm tra", "File checked"),
-    "dossier.file_removed": Words("Xoá tệp", "File removed"),
+    "dossier.file_removed": Words("Xóa tệp", "File removed"),
     "dossier.submitted": Words("Nộp hồ sơ", "Dossier submitted"),
     "dossier.received": Words("Tiếp nhận", "Received"),
     "dossier.supplement_requested": Words("Yêu cầu bổ sung", "Supplement requested"),
@@ -32,7 +32,7 @@ EVENTS: Mapping[str, Words] = {
     "dossier.stopped": Words("Dừng giải quyết", "Processing stopped"),
     "dossier.resumed": Words("Tiếp tục giải quyết", "Processing resumed"),
     "dossier.payment_required": Words("Yêu cầu nghĩa vụ tài chính", "Financial obligation required"),
-    "dossier.payment_cancelled": Words("Huỷ yêu cầu nghĩa vụ tài chính", "Demand of payment taken back"),
+    "dossier.payment_cancelled": Words("Hủy yêu cầu nghĩa vụ tài chính", "Demand of payment taken back"),
     "dossier.payment_taken": Words("Đã thu tiền", "Payment taken"),
     "dossier.payment_settled": Words("Đã nộp, tiếp tục giải quyết", "Paid, processing goes on"),
     "dossier.rejected": Words("Từ chối giải quyết", "Refused after examination"),
@@ -44,7 +44,7 @@ EVENTS: Mapping[str, Words] = {
     "dossier.law_changed": Words("Chuyển sang quy định mới", "Moved to the new rules"),
     "dossier.alerted": Words("Cảnh báo thời hạn", "Alert about time"),
     "dossier.expired": Words("Bản nháp hết hạn", "Draft expired"),
-    "dossier.discarded": Words("Xoá bản nháp", "Draft discarded"),
+    "dossier.discarded": Words("Xóa bản nháp", "Draft discarded"),
 }
 
 

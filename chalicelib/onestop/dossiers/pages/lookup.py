@@ -11,6 +11,14 @@ from chalicelib.onestop.dossiers.pages.board import pages, procedure_name, sente
 
 LOOK_UP = Words("Tra cứu hồ sơ", "Look up a dossier")
 CODE_LONGEST = 60
+_WRONG_DIGITS = FieldError(
+    "so",
+    "lookup/digits-do-not-match",
+    "Bốn chữ số không khớp với hồ sơ này, hoặc đã nhập sai quá nhiều lần trong ngày.",
+    "The four digits do not match this dossier, or wrong ones were entered too often today.",
+)
+NO_MATCH = Invalid(_WRONG_DIGITS.code, _WRONG_DIGITS.vi, _WRONG_DIGITS.en, [_WRONG_DIGITS])
+"""Said on the page, which shows all that the code alone opens: the interface answers just that."""
 
 
 @pages.get("/tra-cuu", rule="dossiers.lookup", title=LOOK_UP)
@@ -35,7 +43,7 @@ def _look_up(visit: Visit, code: str, digits: str) -> Page:
         standing = dossiers.reading().look_up(visit.call, code, digits, visit.request.source_ip)
     except (Invalid, Missing, TooMany) as refusal:
         return _page(visit, code, refusal=refusal)
-    return _page(visit, code, standing, tried=bool(digits), digits=digits if standing.id else "")
+    return _page(visit, code, standing, digits=digits, refusal=NO_MATCH if digits and not standing.id else None)
 
 
 def _page(
@@ -43,16 +51,14 @@ def _page(
     code: str,
     standing: Standing | None = None,
     refusal: Refusal | None = None,
-    tried: bool = False,
     digits: str = "",
 ) -> Page:
     field = refusal.fields[0].field if refusal and refusal.fields else "ma"
     facts: dict[str, Any] = {
         "code": code,
         "standing": standing,
-        "tried": tried,
         "limited": isinstance(refusal, TooMany),
-        "digits": digits,
+        "digits": digits if standing and standing.id else "",
         "mistakes": {field: sentence(refusal, visit.lang)} if refusal else {},
         "wrong": refusal is not None,
     }

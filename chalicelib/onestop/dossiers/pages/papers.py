@@ -99,7 +99,7 @@ def _count(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
 
 
-@pages.post("/ho-so/{id}/tep/{file}/xoa", rule="files.upload", title=Words("Xoá tệp", "Remove a file"))
+@pages.post("/ho-so/{id}/tep/{file}/xoa", rule="files.upload", title=Words("Xóa tệp", "Remove a file"))
 def remove(request: Request, visit: Visit) -> Redirect:
     """Takes an uploaded file out again."""
     dossiers.uploads().remove(visit.change(), request.params["id"], request.params["file"])

@@ -12,6 +12,7 @@ from chalicelib.commons.identity import Account
 from chalicelib.foundation.errors import FieldError
 from chalicelib.foundation.text import show_phone
 from chalicelib.onestop.dossiers.pages.board import said
+from chalicelib.onestop.dossiers.pages.boxes import PARTS, boxes_of
 from chalicelib.onestop.procedures import (
     MOST_ITEMS,
     Condition,
@@ -163,7 +164,7 @@ def _question(
     question: dict[str, Any] = {
         "type": field.type,
         "name": name,
-        "label": field.label.say(lang),
+        "label": _label(field, lang),
         "hint": field.hint.say(lang) if field.hint else "",
         "required": field.required,
         "only_if": only_if,
@@ -173,7 +174,7 @@ def _question(
         "value": _text(value),
         "chosen": [str(one) for one in value] if isinstance(value, list | tuple) else [_text(value)],
         "ticked": value is True or (isinstance(value, str) and value != ""),
-        "boxes": _boxes(field.type, value),
+        "boxes": boxes_of(field, value),
         "wrong": {part: wrong[f"{path}.{part}"] for part in PARTS.get(field.type, ()) if f"{path}.{part}" in wrong},
     }
     if field.compute:
@@ -186,29 +187,10 @@ def _question(
     return question
 
 
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "date": ("day", "month", "year"),
-    "moment": ("day", "month", "year", "time"),
-    "address": ("street", "ward", "province"),
-}
-
-
-def _boxes(kind: str, value: Any) -> dict[str, str]:
-    """What stands in the boxes of a question that has several. A date typed as one text is taken apart."""
-    parts = PARTS.get(kind, ())
-    if isinstance(value, Mapping):
-        return {part: _text(value.get(part)) for part in parts}
-    if isinstance(value, str) and kind in ("date", "moment"):
-        return _split_moment(value)
-    return dict.fromkeys(parts, "")
-
-
-def _split_moment(text: str) -> dict[str, str]:
-    """`2026-02-05` into its boxes; what has another form stays in the first box, for the person to mend."""
-    numbers = text.split("-")
-    if len(text) == 10 and len(numbers) == 3:
-        return {"day": numbers[2], "month": numbers[1], "year": numbers[0], "time": ""}
-    return {"day": text, "month": "", "year": "", "time": ""}
+def _label(field: Field, lang: str) -> str:
+    """A question's words; that it may be left out is said beside it, once."""
+    words = field.label.say(lang)
+    return words if field.required else words.removesuffix(" (nếu có)").removesuffix(" (if any)")
 
 
 def _rows(field: Field, name: str, value: Any, wrong: Mapping[str, str], lang: str) -> Iterator[list[dict[str, Any]]]:

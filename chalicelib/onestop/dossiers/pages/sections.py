@@ -15,7 +15,7 @@ from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import Dossier
 from chalicelib.onestop.dossiers.pages.board import pages, procedure_of, said, sentence
 from chalicelib.onestop.dossiers.pages.draft import CHECK, applicant_of, draft_of, has_lapsed
-from chalicelib.onestop.dossiers.pages.progress import address_of, way_of
+from chalicelib.onestop.dossiers.pages.progress import address_of, is_declaration, way_of
 from chalicelib.onestop.dossiers.pages.questions import (
     PREFIX,
     ask,
@@ -51,6 +51,8 @@ def section_page(request: Request, visit: Visit) -> Answered:
     if draft is None:
         return Redirect(f"/ho-so/{request.params['id']}")
     form, section = procedure_of(draft).form, section_of(draft, request.params["section"])
+    if is_declaration(section) and not draft.at_desk:  # asked at the last look
+        return Redirect(f"/ho-so/{draft.id}/{CHECK[0]}")
     if "sua" in request.query:
         _, errors = check_section(form, section.code, draft.answers, _own(section, draft.answers))
         return _page(visit, draft, section, draft.answers, Told(errors))

@@ -32,7 +32,7 @@ MOVE_WORDS: Mapping[str, Words] = {
     "extend": Words("Gia hạn và xin lỗi", "Extend, with an apology"),
     "stop": Words("Dừng giải quyết", "Stop processing"),
     "resume": Words("Tiếp tục giải quyết", "Resume processing"),
-    "cancel_payment": Words("Huỷ yêu cầu nghĩa vụ tài chính", "Take the demand of payment back"),
+    "cancel_payment": Words("Hủy yêu cầu nghĩa vụ tài chính", "Take the demand of payment back"),
     "require_payment": Words("Yêu cầu nộp tiền", "Require a payment"),
     "take_payment": Words("Thu tiền", "Take a payment"),
     "attach_result": Words("Phê duyệt và đính kèm kết quả", "Approve and attach the result"),

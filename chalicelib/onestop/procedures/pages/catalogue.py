@@ -102,6 +102,7 @@ def procedure_page(request: Request, visit: Visit) -> Page:
         "may_start": "citizen" in visit.caller.roles,
         "minutes": minutes_for(procedure),
         "places": _places(procedure, today, visit.lang),
+        "wrong": procedure.competent.by == "place" and "thieu" in request.query,
     }
     title = Words(procedure.name.vi, procedure.name.en)
     return Page("onestop/procedures/procedure.html", facts, title=title, personal=False)

@@ -1,6 +1,6 @@
 """The electronic regulation system: the list of proposals, one proposal, its preview, its text to take away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from chalicelib.onestop.procedures.pages.board import DESK, TONES, pages, shown_
 LIST = Words("Đề xuất thủ tục", "Proposals of procedures")
 PROPOSAL = Words("Đề xuất", "Proposal")
 PREVIEW = Words("Xem trước", "Preview")
-SAVED = Words("Tải định nghĩa", "Take the definition away")
+SAVED = Words("Tải định nghĩa", "Download the definition")
 A_PAGE = 25
 JSON = "application/json; charset=utf-8"
 EVENTS = {
@@ -65,6 +65,7 @@ def proposal_page(request: Request, visit: Visit) -> Page:
 def proposal_facts(reviewed: Reviewed, visit: Visit) -> dict[str, Any]:
     """What the page of a proposal shows."""
     proposal, shown = reviewed.proposal, reviewed.preview
+    names = identity.names({entry.actor for entry in reviewed.journal}, visit.call.at)
     return {
         "proposal": proposal,
         "state": show_state(proposal.state),
@@ -75,7 +76,7 @@ def proposal_facts(reviewed: Reviewed, visit: Visit) -> dict[str, Any]:
         "against": Words(reviewed.against.vi, reviewed.against.en) if reviewed.against else None,
         "moves": proposals().open_moves(visit.caller, proposal),
         "may_write": proposals().may_write(visit.caller, proposal),
-        "lines": [_entry(entry, visit.lang) for entry in reviewed.journal],
+        "lines": [_entry(entry, names, visit.lang) for entry in reviewed.journal],
     }
 
 
@@ -85,12 +86,12 @@ def _unread(places: tuple[str, ...], lang: str) -> list[str]:
     return list(dict.fromkeys(part.say(lang) for part in parts if part))
 
 
-def _entry(entry: Record, lang: str) -> dict[str, Any]:
+def _entry(entry: Record, names: Mapping[str, str], lang: str) -> dict[str, Any]:
     return {
         "words": EVENTS.get(entry.type, Words(entry.type, entry.type)),
         "at": parse_iso(entry.at),
         "unit": unit_name(entry.unit, lang),
-        "actor": entry.actor,
+        "actor": names.get(entry.actor, entry.actor),
         "remark": (entry.note or {}).get("remark", ""),
         "data": entry.data,
     }
