@@ -67,7 +67,7 @@ class People:
             storage_state=state,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         self.watch.over(context)
         self._contexts.append(context)
         return context

@@ -30,7 +30,7 @@ def prepare(city: City) -> Examples:
     made: Examples = {}
     for part in PARTS:
         part(city, made)
-        city.at(now())
+        city.at_this_moment()
     return made
 
 
@@ -105,7 +105,7 @@ def in_time(city: City, made: Examples) -> None:
     """Late, with its step late too; extended; stopped."""
     city.at(now() - timedelta(days=60))
     made["late"] = with_specialist(city)
-    city.at(now())
+    city.at_this_moment()
     made["extended"] = with_specialist(city)
     _ok(city.move(city.leader, made["extended"], "extend", amount=2, reason="Chúng tôi xin lỗi vì chậm trễ."))
     made["stopped"] = with_specialist(city)
