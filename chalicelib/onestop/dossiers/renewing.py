@@ -62,7 +62,7 @@ class Renewing:
         old = self.catalogue.version(draft.procedure, draft.procedure_version)
         answers, dropped = carried_over(old, new, draft.answers)
         files = tuple(file for file in draft.files if paper_of(new, draft, file.paper) is None)
-        return Renewal(old, new, telling(diff(old, new)), answers, dropped, files)
+        return Renewal(old, new, diff(old, new), answers, dropped, files)
 
     @use_case
     def renew(self, call: Call, dossier_id: str, version: int) -> dict[str, Any]:
@@ -116,12 +116,6 @@ class Renewing:
         """Who is competent under the new version; the place stays the one the draft was begun for."""
         place = draft.unit if new.competent.by == "place" else None
         return self.directory.competent_for(new.competent, vietnam_day(call.at), place).id
-
-
-def telling(changes: tuple[Difference, ...]) -> tuple[Difference, ...]:
-    """The changes that matter to an applicant: not the version's own number and days, nor where a fact was read."""
-    silent = ("version", "in_force", "code_provenance", "keywords")
-    return tuple(one for one in changes if not one.path.startswith(silent) and "provenance" not in one.path)
 
 
 def carried_over(

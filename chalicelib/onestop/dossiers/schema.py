@@ -9,7 +9,7 @@ from chalicelib.cloud.journal import Record
 from chalicelib.cloud.schemas import listed, record, text
 from chalicelib.commons.files import say_reason
 from chalicelib.foundation.clock import iso
-from chalicelib.onestop.dossiers.changes import say_change
+from chalicelib.onestop.dossiers.changes import changes_told
 from chalicelib.onestop.dossiers.consultation import MOST_BODIES, MOST_DAYS, facts_for_owner
 from chalicelib.onestop.dossiers.filerules import may_read
 from chalicelib.onestop.dossiers.model import STATUS_WORDS, WAYS, Asked, Dossier, File, Status
@@ -194,9 +194,10 @@ def show_renewal(renewal: Renewal | None) -> dict[str, Any] | None:
     """What the version in force would change about a draft: in words, and what it would drop."""
     if renewal is None:
         return None
+    told = changes_told(renewal.old, renewal.new, renewal.changes)
     return {
         "version": renewal.new.version,
-        "changes": [{lang: say_change(one, lang) for lang in LANGUAGES} for one in renewal.changes],
+        "changes": [{"vi": one.vi, "en": one.en} for one in told],
         "dropped": [
             {"field": one.path, "label": {"vi": one.label.vi, "en": one.label.en}, "text": one.text}
             for one in renewal.dropped

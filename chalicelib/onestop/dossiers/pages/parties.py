@@ -8,7 +8,7 @@ from chalicelib.cloud.page import Answered, Page, Redirect, Visit, page_status
 from chalicelib.foundation.errors import Conflict, FieldError, Invalid, Refusal, Stale
 from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import Dossier, Status
-from chalicelib.onestop.dossiers.changes import say_change
+from chalicelib.onestop.dossiers.changes import changes_told
 from chalicelib.onestop.dossiers.pages.board import pages, procedure_of, said, sentence, show_files
 from chalicelib.onestop.dossiers.pages.draft import DELIVERY as OF_RESULT
 from chalicelib.onestop.dossiers.pages.draft import FOR_ANOTHER, delivery_words, doubt_of, draft_of, page_facts
@@ -193,7 +193,7 @@ def _renewal_page(visit: Visit, draft: Dossier, refusal: Refusal | None = None) 
     facts = page_facts(
         draft,
         renewal=found,
-        changes=[say_change(one, visit.lang) for one in found.changes],
+        changes=[one.say(visit.lang) for one in changes_told(found.old, found.new, found.changes)],
         files=show_files(found.files, visit.lang),
         sentence=sentence(refusal, visit.lang),
         wrong=refusal is not None,
