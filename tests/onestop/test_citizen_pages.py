@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from chalicelib.onestop.dossiers import Drafts
+from chalicelib.onestop.dossiers.pages import listing
 from tests import papers, samples
 from tests.cloud.page.browser import Answer, Browser
 from tests.onestop.test_pages import sound
-from tests.onestop.test_pages_story import PAPER, begin, fill_in, sign_in, upload
+from tests.onestop.test_pages_story import PAPER, begin, fill_in, own_lists, sign_in, upload
 
 HEAVIEST = 60 * 1024
 
@@ -374,6 +375,18 @@ class TestMine:
         assert "Không có hồ sơ nào của bạn phù hợp" in nothing.text
         other = sign_in(city, "congdan2")
         assert dossier not in other.get("/ho-so", tim=code).text
+
+    def test_a_further_page_is_announced_where_something_may_wait_on_it(
+        self, citizen: Browser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        mine = [begin(citizen) for _ in range(3)]
+        monkeypatch.setattr(listing, "A_PAGE", 2)
+        first, *others = own_lists(citizen)
+        sound(first)
+        assert "2 hồ sơ mới nhất" in first
+        assert "2 trên trang này" in first
+        assert "mới nhất." not in others[-1]
+        assert all(any(f"/ho-so/{one}" in page for page in (first, *others)) for one in mine)
 
     def test_somebody_without_any_is_told_how_to_begin(self, city: Any) -> None:
         page = sign_in(city, "congdan3").get("/ho-so", tim="", tiep="")

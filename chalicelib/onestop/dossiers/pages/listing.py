@@ -11,7 +11,7 @@ from chalicelib.onestop.dossiers import Dossier, Status
 from chalicelib.onestop.dossiers.model import RUNNING
 from chalicelib.onestop.dossiers.pages.board import pages, procedure_name, show_left, show_status, unit_name
 
-A_PAGE = 25
+A_PAGE = 50
 SEARCHED = 100
 """How many of the newest dossiers a search looks through: one batch."""
 SEARCH_FROM = 8
