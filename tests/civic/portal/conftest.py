@@ -10,9 +10,9 @@ from chalicelib.civic import portal
 from chalicelib.civic.portal import store
 from chalicelib.civic.portal.texts import KINDS
 from chalicelib.cloud import table
-from tests.onestop.conftest import city, platform
+from tests.onestop.conftest import city, lists_emptied, platform
 
-__all__ = ["city", "platform"]
+__all__ = ["city", "lists_emptied", "platform"]
 
 
 @pytest.fixture(autouse=True)

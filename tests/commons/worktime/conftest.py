@@ -9,9 +9,9 @@ import pytest
 from chalicelib.cloud import table
 from chalicelib.commons import worktime
 from chalicelib.commons.worktime import store
-from tests.onestop.conftest import city, platform
+from tests.onestop.conftest import city, lists_emptied, platform
 
-__all__ = ["city", "platform"]
+__all__ = ["city", "lists_emptied", "platform"]
 
 
 @pytest.fixture(autouse=True)
