@@ -1,6 +1,7 @@
 """The faults of a definition in Vietnamese. `checks` says them once, in English, as the command line prints them."""
 
 import re
+from functools import cache
 
 _SAID: tuple[tuple[str, str], ...] = (
     (r"this is not JSON: (.*)", "không phải JSON: {0}"),
@@ -73,14 +74,19 @@ _SAID: tuple[tuple[str, str], ...] = (
     (r"must be (?:a |an )?(string|integer|boolean|array|object|null)(.*)", "sai kiểu, phải là {0}{1}"),
 )
 _LIST = re.compile(r"\['.*'\]")
-_PATTERNS = tuple((re.compile(said, re.DOTALL), vi) for said, vi in _SAID)
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Compiled when a fault is first said: starting the platform would pay for all of them."""
+    return tuple((re.compile(said, re.DOTALL), vi) for said, vi in _SAID)
 
 
 def say_fault(words: str, lang: str) -> str:
     """A fault's sentence in a language; what has no Vietnamese yet stays as it is."""
     if lang == "en":
         return _LIST.sub(lambda found: _listed(found[0]), words)
-    for pattern, vi in _PATTERNS:
+    for pattern, vi in _patterns():
         found = pattern.fullmatch(words)
         if found:
             return vi.format(*(_listed(group) for group in found.groups()))
