@@ -14,6 +14,7 @@ from chalicelib.commons.identity.store import SessionItem
 from chalicelib.foundation.clock import iso, now
 from chalicelib.onestop.dossiers import heads, items
 from chalicelib.onestop.dossiers.model import Dossier, Status
+from chalicelib.onestop.dossiers.tallies import TALLIED
 
 Row = dict[str, Any]
 
@@ -22,7 +23,8 @@ ITEM = {"pk": {"S": "D#01JD0000000000000000"}, "sk": {"S": "A"}}
 CODE = "000.00.07.H29-261120-0001"
 OFFICER = "acc-onestop-d07"
 UNIT = "d07"
-PAGES = (25, 100)
+PAGES = (25, 100, TALLIED)
+"""How many lines of a queue are asked for: by pages, and for the numbers on the tabs."""
 NAME = "Công Tằng Tôn Nữ Thị Minh Họa"
 PROCEDURE = "9.000001"
 ANSWERS = {
