@@ -37,7 +37,7 @@ def _run(engine_port: int, front_port: int, say: city.Progress) -> None:
             say("the city is open")
             print(f"\n  Site     {front.url}/\n  Engine   {running.url}  (AWS_ENDPOINT_URL; any credentials)\n")
             print(accounts, flush=True)
-            print("  Stop with Ctrl-C; the data stay for the next start (kill -9 would lose them).\n", flush=True)
+            print("  Stop with Ctrl-C; the data stay for the next start.\n", flush=True)
             with claim.announced(claim.City(engine_port, front_port)):
                 _while_alive(running)
 
