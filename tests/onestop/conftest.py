@@ -136,14 +136,18 @@ class City:
 @pytest.fixture(scope="session")
 def platform(stage: Any) -> Iterator[Any]:
     """The application, imported once on the session's stage, with its demo people. One citizen begins the drafts of
-    all tests, so how many one may keep is tried where a test says so."""
+    all tests, so how many one may keep is tried where a test says so. Sessions begin now, whatever day a test has: the
+    gate looks at them by the real time, and one of a day gone by would be over."""
     import app as composed
     from chalicelib.commons import identity
+    from chalicelib.commons.identity.service import IdentityService
     from chalicelib.onestop.dossiers import draftrules
 
     identity.seed_demo(now())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(draftrules, "MOST_DRAFTS", 1000)
+        enter = IdentityService.enter
+        patch.setattr(IdentityService, "enter", lambda self, claims, at: enter(self, claims, now()))
         yield composed.app
 
 
