@@ -136,18 +136,14 @@ class City:
 @pytest.fixture(scope="session")
 def platform(stage: Any) -> Iterator[Any]:
     """The application, imported once on the session's stage, with its demo people. One citizen begins the drafts of
-    all tests, so how many one may keep is tried where a test says so. Sessions begin now, whatever day a test has: the
-    gate looks at them by the real time, and one of a day gone by would be over."""
+    all tests, so how many one may keep is tried where a test says so."""
     import app as composed
     from chalicelib.commons import identity
-    from chalicelib.commons.identity.service import IdentityService
     from chalicelib.onestop.dossiers import draftrules
 
     identity.seed_demo(now())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(draftrules, "MOST_DRAFTS", 1000)
-        enter = IdentityService.enter
-        patch.setattr(IdentityService, "enter", lambda self, claims, at: enter(self, claims, now()))
         yield composed.app
 
 
@@ -177,16 +173,24 @@ def lists_emptied(platform: Any) -> None:
 
 @pytest.fixture
 def city(platform: Any, lists_emptied: None) -> Iterator[City]:
-    """The city at its real time of day, and without memory of earlier tries."""
+    """The city at its real time of day, and without memory of earlier tries.
+
+    Sessions begin at the real time whatever day a test has: the gate looks at them by it, and one of a day gone by
+    would be over.
+    """
+    from chalicelib.commons.identity.service import IdentityService
     from chalicelib.onestop import dossiers
 
     platform.clock = now
+    enter = IdentityService.enter
     reading = dossiers.reading()
     reading.by_source.tries.clear()
     reading.by_code.tries.clear()
     shared: dict[str, str] = getattr(platform, "test_tokens", {})
     platform.test_tokens = shared
-    yield City(platform, shared)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(IdentityService, "enter", lambda self, claims, at: enter(self, claims, now()))
+        yield City(platform, shared)
     platform.clock = now
 
 
