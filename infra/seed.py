@@ -1,4 +1,4 @@
-"""Load the demo city into a stage raised with --demo: its accounts and the shipped procedures. Safe to repeat."""
+"""Load the demo city into a stage raised with --demo yes: its accounts and the shipped procedures. Safe to repeat."""
 
 from __future__ import annotations
 

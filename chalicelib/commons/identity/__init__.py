@@ -105,5 +105,5 @@ def posts_of(account_id: str, on: date) -> tuple[tuple[str, str], ...]:
 
 
 def seed_demo(at: datetime, password: str = "") -> tuple[Account, ...]:
-    """Creates this stage's demo accounts, those that are not there yet; never on the production stage."""
+    """Creates this stage's demo accounts, those that are not there yet; only on a stage raised for demonstration."""
     return create_demo_accounts(service(), settings().demo, at, password)

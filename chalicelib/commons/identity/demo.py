@@ -27,8 +27,8 @@ def create_demo_accounts(
     if not allowed:
         raise Forbidden(
             "identity/no-demo-here",
-            "Chỉ tạo tài khoản minh họa trên hệ thống thử nghiệm (python -m infra up --demo).",
-            "Demo accounts are made on stages for demonstration only (python -m infra up --demo).",
+            "Chỉ tạo tài khoản minh họa trên hệ thống thử nghiệm (python -m infra up --demo yes).",
+            "Demo accounts are made on stages for demonstration only (python -m infra up --demo yes).",
         )
     seed = _seed()
     return tuple(

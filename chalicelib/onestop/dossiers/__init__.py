@@ -38,7 +38,7 @@ from chalicelib.onestop.dossiers.online import PayingOnline, payable
 from chalicelib.onestop.dossiers.party import paper_of, papers_of, party_faults, party_rows, postal_address, read_party
 from chalicelib.onestop.dossiers.paying import Paying
 from chalicelib.onestop.dossiers.processing import Processing
-from chalicelib.onestop.dossiers.reading import Reading, Standing, notes_for
+from chalicelib.onestop.dossiers.reading import Reading, Standing, notes_for, wrong_digits
 from chalicelib.onestop.dossiers.renewing import Renewal, Renewing
 from chalicelib.onestop.dossiers.rows import QueueLine
 from chalicelib.onestop.dossiers.schedule import Schedule
@@ -120,6 +120,7 @@ __all__ = [
     "tidy",
     "timekeeping",
     "uploads",
+    "wrong_digits",
 ]
 
 

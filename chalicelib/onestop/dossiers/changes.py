@@ -5,22 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from chalicelib.commons.agencies import directory
 from chalicelib.foundation.words import Words
-from chalicelib.onestop.dossiers.slips.source import UNITS_OF_TIME
+from chalicelib.onestop.dossiers.slips.source import time_words
 from chalicelib.onestop.procedures import Difference, Procedure
 
 SILENT = (
-    "version",
-    "in_force",
-    "code_provenance",
-    "keywords",
-    "summary",
-    "field",
-    "steps",
-    "retention",
-    "return_within",
+    *("version", "in_force", "code_provenance", "keywords", "summary"),
+    *("field", "steps", "retention", "return_within"),
 )
 """Parts of a definition that change nothing for who applies."""
-_KEY = re.compile(r"\[([^\]]*)\]")
 _QUESTION = re.compile(r"form\.sections\[[^\]]*\]\.fields\[[^\]]*\]")
 _SENTENCES: Mapping[tuple[str, str], Words] = {
     ("paper", "added"): Words("Thêm giấy tờ: {}", "A further paper: {}"),
@@ -54,10 +46,10 @@ def changes_told(old: Procedure, new: Procedure, changes: Sequence[Difference]) 
 
 def _about(old: Procedure, new: Procedure, change: Difference) -> tuple[str, Words]:
     """What a change is about, and its sentence."""
-    part = _KEY.split(change.path)[0].partition(".")[0]
+    part = change.path.partition(".")[0].partition("[")[0]
     if part in ("processing", "reception_within"):
         return part, _said("fact", "changed", change.part.say, _length(old, part), _length(new, part))
-    if change.path == "competent.unit":
+    if change.path == "competent.unit" and change.change == "changed":
         return part, _said("fact", "changed", change.part.say, _agency(change.old), _agency(change.new))
     if part == "papers" and change.path.endswith("]"):
         return change.path, _said("paper", change.change, _either(change))
@@ -85,12 +77,11 @@ def _either(change: Difference) -> Callable[[str], str]:
 
 def _length(procedure: Procedure, part: str) -> Callable[[str], str]:
     limit = procedure.processing if part == "processing" else procedure.reception_within
-    return lambda lang: f"{limit.amount} {UNITS_OF_TIME[limit.unit].say(lang)}"
+    return time_words(limit.amount, limit.unit).say
 
 
-def _agency(unit: object) -> Callable[[str], str]:
-    names = {one.id: one for one in directory().units()}
-    return lambda lang: names[str(unit)].name(lang) if str(unit) in names else str(unit)
+def _agency(unit: str) -> Callable[[str], str]:
+    return directory().unit(unit).name
 
 
 def _said(kind: str, change: str, *words: Callable[[str], str]) -> Words:

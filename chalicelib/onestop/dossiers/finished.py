@@ -4,12 +4,12 @@ from datetime import datetime
 
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.telemetry import use_case
-from chalicelib.foundation.errors import Conflict, FieldError, Invalid
+from chalicelib.foundation.errors import Conflict
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers import store
-from chalicelib.onestop.dossiers.model import REFUSALS, Dossier, Status
+from chalicelib.onestop.dossiers.model import Dossier, Status
 from chalicelib.onestop.dossiers.moves import must_let
-from chalicelib.onestop.dossiers.reading import Reading
+from chalicelib.onestop.dossiers.reading import Reading, wrong_digits
 
 
 @frozen
@@ -41,18 +41,17 @@ class FinishedDossiers:
     def by_code(self, call: Call, code: str, digits: str, source: str) -> Finished:
         """A dossier whose code and second factor somebody knows: the look-up's own rules and limits.
 
-        Invalid `lookup/digits` when the factor is missing or wrong.
+        Invalid `lookup/wrong-digits` when the factor is missing or wrong.
         """
         standing = self.reading.look_up(call, code, digits, source)
         if not standing.id:
-            vi, en = "Bốn chữ số không khớp với hồ sơ này.", "The four digits do not fit this dossier."
-            raise Invalid("lookup/digits", vi, en, [FieldError("so", "lookup/digits", vi, en)])
+            raise wrong_digits()
         return finished(store.read(standing.id))
 
 
 def finished(dossier: Dossier) -> Finished:
     """When a dossier was finished; Conflict `dossiers/not-finished`."""
-    refused = dossier.outcome in REFUSALS and dossier.status is Status.RESULT_READY
+    refused = dossier.refused and dossier.status is Status.RESULT_READY
     if not refused and dossier.status is not Status.RESULT_RETURNED:
         raise Conflict(
             "dossiers/not-finished",

@@ -74,7 +74,7 @@ class Intake:
             must_be_short({"reason": reason})
             if before.at_desk and not reason.strip():
                 raise request_needed()
-            after = replace(before, asked=None, waits_until=None, proposal="", proposed_by="")
+            after = replace(before.unproposed(), asked=None, waits_until=None)
             return Decision(after, note={"reason": reason} if reason else None)
 
         return move_dossier(call, dossier_id, "withdraw", decide)

@@ -5,7 +5,7 @@ and are never published. "Overdue" is computed, never stored.
 """
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any, Literal, get_args
@@ -218,6 +218,15 @@ class Dossier:
     def held(self) -> tuple[File, ...]:
         """The files that passed the check, results left out."""
         return tuple(file for file in self.files if file.state == "kept" and file.paper != "result")
+
+    @property
+    def refused(self) -> bool:
+        """Whether it came out as a refusal, decided or by silence."""
+        return self.outcome in REFUSALS
+
+    def unproposed(self) -> "Dossier":
+        """The same with nothing proposed, and by nobody."""
+        return replace(self, proposal="", proposed_by="")
 
     def file(self, file_id: str) -> File | None:
         """One of its files."""

@@ -7,7 +7,7 @@ from chalicelib.commons import identity
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.holding import decides_alone, in_hand, step_of
 from chalicelib.onestop.dossiers.model import Dossier, Status
-from chalicelib.onestop.dossiers.timing import clock_of
+from chalicelib.onestop.dossiers.timing import returnable_until
 from chalicelib.onestop.dossiers.transitions import MOVES, PLATFORM_ONLY
 from chalicelib.onestop.procedures import Procedure
 
@@ -62,5 +62,5 @@ def sensible(dossier: Dossier, procedure: Procedure, move: str, call: Call) -> b
 
 def may_be_asked(dossier: Dossier, procedure: Procedure, at: datetime) -> bool:
     """Whether the applicant may still be asked to supplement: once, and after reception in the time for it."""
-    in_time = dossier.received_at is None or at <= workflow.return_by(clock_of(dossier, procedure))
+    in_time = dossier.received_at is None or at <= returnable_until(dossier, procedure)
     return in_time and not dossier.supplemented

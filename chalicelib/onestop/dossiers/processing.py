@@ -11,7 +11,6 @@ from chalicelib.foundation.values import frozen
 from chalicelib.onestop import workflow
 from chalicelib.onestop.dossiers.holding import decides_alone
 from chalicelib.onestop.dossiers.model import (
-    REFUSALS,
     Asked,
     Dossier,
     Outcome,
@@ -52,8 +51,7 @@ class Processing:
             procedure = self._held(call, before, "advance")
             must_be_short({"remark": remark})
             step = workflow.next_step(procedure, before.step).code
-            asked_no_more = replace(before, proposal="", proposed_by="")
-            kept = asked_no_more if before.proposal == "supplement" else before
+            kept = before.unproposed() if before.proposal == "supplement" else before
             return passed_on(kept, step, remark, **confirmed(procedure, before, checks))
 
         return move_dossier(call, dossier_id, "advance", decide)
@@ -122,7 +120,7 @@ class Processing:
             step = workflow.step_after_result(procedure, before.step).code
             file = result_file(before, file_id)
             facts = {"file": file_id, "sha256": file.sha256, "step": step, "left": before.step, "outcome": "granted"}
-            done = replace(before, proposal="", proposed_by="", assignee="", delivery=ready(before))
+            done = replace(before.unproposed(), assignee="", delivery=ready(before))
             after = replace(done, result=file_id, step=step, outcome="granted")
             return Decision(after, {**facts, **confirmed(procedure, before, checks), **due_fact(before)})
 
@@ -136,7 +134,7 @@ class Processing:
             procedure = self._refusable(call, before)
             must_be_short({"reason": reason, "remedy": remedy})
             step = procedure.steps[-1].code
-            done = replace(before, proposal="", proposed_by="", assignee="", delivery=ready(before))
+            done = replace(before.unproposed(), assignee="", delivery=ready(before))
             after = replace(done, asked=None, waits_until=None, result="", step=step, outcome="refused")
             facts = {"step": step, "left": before.step, "outcome": "refused", **due_fact(before)}
             return Decision(after, facts, {"reason": reason, "remedy": remedy})
@@ -209,7 +207,7 @@ class Processing:
                     "Tệp này chính là kết quả cần đính chính; hãy tải lên kết quả đúng.",
                     "This file is the result to be corrected; upload the correct one.",
                 )
-            stayed: Outcome = "refused" if before.outcome in REFUSALS else "granted"
+            stayed: Outcome = "refused" if before.refused else "granted"
             corrected = CORRECTED.get(outcome, stayed)
             after = replace(before, result=file_id, outcome=corrected, delivery=ready(before))
             facts = {"file": file_id, "sha256": file.sha256, "replaces": before.result, "outcome": corrected}

@@ -11,7 +11,7 @@ from chalicelib.cloud.call import Call
 from chalicelib.cloud.journal import Record
 from chalicelib.cloud.telemetry import use_case
 from chalicelib.commons import audit, identity
-from chalicelib.foundation.errors import Missing, TooMany
+from chalicelib.foundation.errors import FieldError, Invalid, Missing, TooMany
 from chalicelib.foundation.ids import is_id, parse_dossier_code
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers import items, queues, rows, store
@@ -199,6 +199,18 @@ def too_many() -> TooMany:
         "Too many look-ups. Please try again later.",
         retry_after=60,
     )
+
+
+def wrong_digits() -> Invalid:
+    """The refusal where a second factor is asked for that is wrong, or not looked at any more today. `so` is its field
+    on every page that has one."""
+    wrong = FieldError(
+        "so",
+        "lookup/wrong-digits",
+        "Bốn chữ số không khớp với hồ sơ này, hoặc đã nhập sai quá nhiều lần trong ngày.",
+        "The four digits do not match this dossier, or wrong ones were entered too often today.",
+    )
+    return Invalid(wrong.code, wrong.vi, wrong.en, [wrong])
 
 
 def notes_for(journal: Sequence[Record]) -> list[tuple[Record, Mapping[str, Any]]]:

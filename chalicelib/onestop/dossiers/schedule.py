@@ -140,10 +140,8 @@ def decided(dossier: Dossier, procedure: Procedure, quiet: Silence) -> Decision:
     """The dossier decided because the authority did not answer by its due date, with the rule that says so."""
     step = procedure.steps[-1].code
     after = replace(
-        dossier,
+        dossier.unproposed(),
         step=step,
-        proposal="",
-        proposed_by="",
         assignee="",
         outcome="granted_by_silence" if quiet.means == "yes" else "refused_by_silence",
         delivery=Delivery(dossier.delivery.way, "ready"),
@@ -165,7 +163,7 @@ def lapsed(dossier: Dossier, procedure: Procedure) -> Decision:
     wait = workflow.wait_for(procedure, "applicant")
     until = short_moment(dossier.waits_until) if dossier.waits_until is not None else ""
     source = wait.within.provenance.source if wait is not None else ""
-    after = replace(dossier, asked=None, waits_until=None, proposal="", proposed_by="", assignee="")
+    after = replace(dossier.unproposed(), asked=None, waits_until=None, assignee="")
     facts: dict[str, Any] = {"until": iso(dossier.waits_until) if dossier.waits_until else None, "legal_basis": source}
     if dossier.received_at is not None:
         step = procedure.steps[-1].code

@@ -23,7 +23,7 @@ from chalicelib.onestop.dossiers.draftrules import (
 from chalicelib.onestop.dossiers.model import Asked, Dossier
 from chalicelib.onestop.dossiers.moves import Decision, move_dossier, must_be_short
 from chalicelib.onestop.dossiers.party import paper_of
-from chalicelib.onestop.dossiers.timing import after_happening, clock_of, due_fact, must_still_decide
+from chalicelib.onestop.dossiers.timing import after_happening, due_fact, must_still_decide, returnable_until
 from chalicelib.onestop.procedures import Catalogue, Procedure, check_answers, event_moment
 
 PARTS_MOST = 30
@@ -79,7 +79,7 @@ class Supplements:
             must_be_checked(before, call.at)
             must_bring_papers(before, asked)
             merged = {**{code: one for code, one in before.answers.items() if code not in asked.fields}, **mended}
-            after = replace(before, answers=merged, asked=None, waits_until=None, proposal="", proposed_by="")
+            after = replace(before.unproposed(), answers=merged, asked=None, waits_until=None)
             must_be_mended(procedure, after, asked, notified_at(procedure, before, after, call.at))
             facts: dict[str, Any] = {"answers": words_digest(before, merged), "files": files_digest(before)}
             if before.received_at is None:
@@ -117,8 +117,6 @@ def asking(before: Dossier, procedure: Procedure, asked: Asked, call: Call) -> t
         procedure_version=procedure.version,
         supplemented=True,
         asked=replace(asked, files=known),
-        proposal="",
-        proposed_by="",
         waits_until=workflow.waits_until(procedure, "applicant", before.unit, call.at),
     )
     facts: dict[str, Any] = {"papers": sorted(asked.papers), "fields": sorted(asked.fields)}
@@ -151,7 +149,7 @@ def must_be_returnable(dossier: Dossier, procedure: Procedure, call: Call) -> No
 
 def must_be_in_time(dossier: Dossier, procedure: Procedure, at: datetime) -> None:
     """Refuses to return a received dossier for completion, or to propose that, when the time for it is over."""
-    limit = workflow.return_by(clock_of(dossier, procedure))
+    limit = returnable_until(dossier, procedure)
     if at > limit:
         raise Conflict(
             "dossiers/return-too-late",

@@ -4,14 +4,14 @@ The journal stays whole: it never held what is erased.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from chalicelib.cloud import journal, log, table
 from chalicelib.cloud.call import Call
 from chalicelib.cloud.telemetry import use_case
-from chalicelib.cloud.timers import timer_keys
+from chalicelib.cloud.timers import timer_keys_in_turn
 from chalicelib.commons.files import FileService
 from chalicelib.foundation.clock import iso, parse_iso
 from chalicelib.foundation.errors import Conflict, Stale, Unavailable
@@ -81,30 +81,24 @@ def each_due(
     """Does the work for everything a timer holds that is due by now, whatever happens to single ones.
 
     What has changed meanwhile is left for the next time; after `patience` that counts as failed. Each pass begins with
-    another partition and begins with nothing after LASTS, so that what fails slowly holds up no other for ever.
+    another partition and begins with nothing after LASTS, so that what fails slowly holds up no other for ever; what it
+    leaves there beyond `patience` counts as failed too.
     """
     done = failed = 0
     until = time.monotonic() + LASTS
-    for partition in in_turn(timer_keys(timer), at):
+    for partition in timer_keys_in_turn(timer, at):
         try:
             for row in _due_rows(partition, at):
+                overdue = patience is not None and parse_iso(row["ds"]["S"]) < at - patience
                 if time.monotonic() >= until:
                     log.info("tidy.out-of-time", timer=timer)
-                    return Tidied(done, failed)
-                overdue = patience is not None and parse_iso(row["ds"]["S"]) < at - patience
+                    return Tidied(done, failed + overdue)
                 tried = _tried(timer, row, work, overdue)
                 done, failed = done + tried.done, failed + tried.failed
         except Unavailable:
             log.error("tidy.not-read", partition=partition)
             failed += 1
     return Tidied(done, failed)
-
-
-def in_turn(partitions: Sequence[str], at: datetime) -> Sequence[str]:
-    """A timer's partitions from another one on at each pass, whether one comes every minute or every hour."""
-    minutes = int(at.timestamp()) // 60
-    first = (minutes + minutes // 60) % len(partitions)
-    return [*partitions[first:], *partitions[:first]]
 
 
 def _tried(timer: str, row: table.RawItem, work: Callable[[table.RawItem], None], overdue: bool) -> Tidied:

@@ -47,6 +47,11 @@ def step_dues(dossier: Dossier, procedure: Procedure) -> Mapping[str, datetime]:
     return {one.code: one.due_at for one in workflow.step_dues(clock_of(dossier, procedure))}
 
 
+def returnable_until(dossier: Dossier, procedure: Procedure) -> datetime:
+    """Until when a received dossier may be returned for completion."""
+    return workflow.return_by(clock_of(dossier, procedure))
+
+
 def silence_of(dossier: Dossier, procedure: Procedure) -> Silence | None:
     """When the authority's silence decides, and what it means.
 

@@ -32,11 +32,11 @@ Raw = dict[str, Any]
 
 
 class Head(Headed):
-    """A proposal without its text; `author` has every account that wrote it, with spaces between."""
+    """A proposal without its text; `authors`: every account that wrote it, with spaces between."""
 
     state = UnicodeAttribute()
     unit = UnicodeAttribute()
-    author = UnicodeAttribute()
+    authors = UnicodeAttribute(attr_name="author")
     created = UnicodeAttribute()
     code = UnicodeAttribute()
     number = NumberAttribute()
@@ -112,7 +112,7 @@ def head_of(proposal: Proposal) -> Head:
         chain=proposal.chain,
         state=proposal.state.value,
         unit=proposal.unit,
-        author=" ".join(proposal.authors),
+        authors=" ".join(proposal.authors),
         created=at,
         code=proposal.code,
         number=proposal.number,
@@ -153,7 +153,7 @@ def read(proposal_id: str) -> tuple[Proposal, list[Record]]:
         chain=head.chain,
         state=State(head.state),
         unit=head.unit,
-        authors=tuple(head.author.split()),
+        authors=tuple(head.authors.split()),
         created_at=parse_iso(head.created),
         code=head.code,
         number=int(head.number),

@@ -20,7 +20,7 @@ pages = Pages("satisfaction")
 RATE = Words("Đánh giá việc giải quyết hồ sơ", "Rate how your dossier was handled")
 INDEX = Words("Mức độ hài lòng của người dân", "How satisfied people are")
 REMARKS = Words("Góp ý của người dân", "Remarks of applicants")
-WRONG_FACTOR = "lookup/digits"
+WRONG_FACTOR = "lookup/wrong-digits"
 A_PAGE = 25
 MONTHS = 12
 

@@ -45,7 +45,7 @@ def test_no_name_of_the_data_and_nothing_twice(old: Procedure, new: Procedure, l
 def test_a_length_of_time_is_one_sentence() -> None:
     old, new = (one for one in shipped() if one.code == HOUSE)
     assert [one for one in told(old, new) if one.startswith("Thời hạn giải quyết")] == [
-        "Thời hạn giải quyết: trước là 15 ngày, nay là 7 ngày làm việc"
+        "Thời hạn giải quyết: trước là 15 ngày, nay là 07 ngày làm việc"
     ]
     laws = [one.startswith("Văn bản") for one in told(old, new)]
     assert laws == sorted(laws)  # at the end
@@ -67,6 +67,18 @@ def question(raw: dict[str, Any]) -> None:
     raw["form"]["sections"][0]["fields"][0]["label"] = {"vi": "Hỏi khác", "en": "Another question"}
 
 
+def an_hour(raw: dict[str, Any]) -> None:
+    raw["reception_within"] |= {"amount": 1, "unit": "working_hour"}
+
+
+def at_once(raw: dict[str, Any]) -> None:
+    raw["processing"]["amount"] = 0
+
+
+def elsewhere(raw: dict[str, Any]) -> None:
+    raw["competent"] = {"by": "unit", "unit": "d07"}
+
+
 def steps(raw: dict[str, Any]) -> None:
     raw["steps"][0]["name"] = {"vi": "Bước khác", "en": "Another step"}
     raw["summary"] = {"vi": "Tóm tắt khác.", "en": "Another summary."}
@@ -79,6 +91,9 @@ def steps(raw: dict[str, Any]) -> None:
         (renamed, ["Giấy tờ: “Đơn đề nghị cấp giấy phép xây dựng” nay là “Tờ đơn”"]),
         (gone, ["Không phải nộp nữa: Cam kết bảo đảm an toàn công trình liền kề"]),
         (question, ["Câu hỏi có thay đổi: Hỏi khác"]),
+        (an_hour, ["Thời hạn tiếp nhận: trước là 08 giờ làm việc, nay là 01 giờ làm việc"]),
+        (at_once, ["Thời hạn giải quyết: trước là 15 ngày, nay là trong ngày"]),
+        (elsewhere, ["Cơ quan giải quyết: có quy định mới, xem trang thủ tục"]),
         (steps, []),
     ],
 )

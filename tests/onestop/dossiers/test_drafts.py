@@ -190,17 +190,6 @@ def test_a_pass_that_runs_out_of_time_leaves_the_rest_to_the_next(city: City, mo
     assert dossiers.tidy().expire_drafts(now()).done >= 1
 
 
-@pytest.mark.parametrize("step", [timedelta(minutes=1), timedelta(hours=1)], ids=["every minute", "every hour"])
-def test_every_partition_of_a_timer_comes_first_at_some_pass(step: timedelta) -> None:
-    from chalicelib.cloud.timers import timer_keys
-    from chalicelib.onestop.dossiers.tidy import in_turn
-
-    partitions, at = timer_keys("any"), now()
-    passes = [in_turn(partitions, at + number * step) for number in range(3 * len(partitions))]
-    assert {one[0] for one in passes} == set(partitions)
-    assert all(sorted(one) == sorted(partitions) for one in passes)
-
-
 def test_an_unreadable_head_stops_nothing_and_is_told(city: City) -> None:
     from chalicelib.cloud import table
     from chalicelib.onestop.dossiers.workers import NotTidied, dossiers_tidy

@@ -41,7 +41,7 @@ def test_it_says_what_changed_and_what_would_go(city: City, lapsed: str) -> None
     assert shown["renewal"]["version"] == 2
     assert shown["renewal"]["files"] == [shown["files"][0]["id"]]
     told = " ".join(one["vi"] for one in shown["renewal"]["changes"])
-    assert "Thời hạn giải quyết: trước là 2 ngày làm việc, nay là 12 giờ" in told
+    assert "Thời hạn giải quyết: trước là 02 ngày làm việc, nay là 12 giờ" in told
     assert "nay là Sở Văn hóa và Thể thao" in told
     assert not any(word in told for word in ("provenance", "working_day", "processing.", "d19", "d07"))
 

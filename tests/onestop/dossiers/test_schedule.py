@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.cloud import journal, outbox
-from chalicelib.foundation.clock import now
+from chalicelib.foundation.clock import iso, now
 from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import store, timers
 from chalicelib.onestop.dossiers.alarms import alarms
@@ -53,6 +54,17 @@ def press(city: City, at: datetime, hours: int = 48) -> str:
     city.upload(dossier, "proof_of_lawfulness")
     assert city.submit(dossier).status == 200
     return dossier
+
+
+@pytest.mark.parametrize(("waiting", "failed"), [(timedelta(minutes=11), 1), (timedelta(minutes=9), 0)])
+def test_a_pass_without_time_says_what_it_left_too_long(
+    monkeypatch: pytest.MonkeyPatch, waiting: timedelta, failed: int
+) -> None:
+    room, done = sys.modules["chalicelib.onestop.dossiers.tidy"], []
+    monkeypatch.setattr(room, "LASTS", 0)
+    monkeypatch.setattr(room, "_due_rows", lambda *asked: iter([{"ds": {"S": iso(MONDAY - waiting)}}]))
+    assert room.each_due("any", MONDAY, done.append, timedelta(minutes=10)) == (0, failed)
+    assert done == []
 
 
 def test_an_event_sets_the_timer_to_the_next_instant(city: City) -> None:

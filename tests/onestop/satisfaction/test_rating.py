@@ -123,7 +123,7 @@ def test_without_an_account_after_the_second_factor(city: City, returned: str) -
     code = city.citizen.get(f"/api/v1/dossiers/{returned}").json["code"]
     wrong = "0000" if city.last_digits != "0000" else "1111"
     refused = by_code(city, code, wrong)
-    assert (refused.status, refused.code) == (422, "lookup/digits")
+    assert (refused.status, refused.code) == (422, "lookup/wrong-digits")
     assert by_code(city, code, "12").status == 422
     assert by_code(city, "H29-261122-9999", city.last_digits).status == 404
     done = by_code(city, code, city.last_digits)
@@ -137,7 +137,7 @@ def test_guessing_the_factor_is_limited_as_in_look_ups(city: City, returned: str
     code = city.citizen.get(f"/api/v1/dossiers/{returned}").json["code"]
     wrong = "0000" if city.last_digits != "0000" else "1111"
     codes = [by_code(city, code, wrong).code for _ in range(7)]
-    assert codes[:5] == ["lookup/digits"] * 5
+    assert codes[:5] == ["lookup/wrong-digits"] * 5
     assert codes[-1] == "lookup/too-many"
 
 

@@ -8,7 +8,7 @@ from chalicelib.cloud.journal import Record
 from chalicelib.foundation.clock import parse_iso
 from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import Dossier, Status
-from chalicelib.onestop.dossiers.model import REFUSALS, RUNNING, WAITING
+from chalicelib.onestop.dossiers.model import RUNNING, WAITING
 from chalicelib.onestop.dossiers.pages.slips import NAMES
 from chalicelib.onestop.dossiers.slips.source import was_unanswered
 
@@ -54,7 +54,7 @@ MATTERS: Mapping[str, Callable[[Dossier], bool]] = {
     "dossier.extended": lambda dossier: dossier.status in RUNNING | WAITING,
     "dossier.stopped": lambda dossier: dossier.status is Status.STOPPED,
     "dossier.payment_required": lambda dossier: dossier.status is Status.PAYMENT_REQUIRED,
-    "dossier.rejected": lambda dossier: dossier.outcome in REFUSALS and dossier.status in DONE,
+    "dossier.rejected": lambda dossier: dossier.refused and dossier.status in DONE,
     "dossier.corrected": lambda dossier: dossier.status in DONE,
     "dossier.law_changed": lambda dossier: dossier.status in RUNNING | WAITING,
     "dossier.granted_by_silence": lambda dossier: dossier.status in DONE,

@@ -11,14 +11,6 @@ from chalicelib.onestop.dossiers.pages.board import pages, procedure_name, sente
 
 LOOK_UP = Words("Tra cứu hồ sơ", "Look up a dossier")
 CODE_LONGEST = 60
-_WRONG_DIGITS = FieldError(
-    "so",
-    "lookup/digits-do-not-match",
-    "Bốn chữ số không khớp với hồ sơ này, hoặc đã nhập sai quá nhiều lần trong ngày.",
-    "The four digits do not match this dossier, or wrong ones were entered too often today.",
-)
-NO_MATCH = Invalid(_WRONG_DIGITS.code, _WRONG_DIGITS.vi, _WRONG_DIGITS.en, [_WRONG_DIGITS])
-"""Said on the page, which shows all that the code alone opens: the interface answers just that."""
 
 
 @pages.get("/tra-cuu", rule="dossiers.lookup", title=LOOK_UP)
@@ -43,7 +35,8 @@ def _look_up(visit: Visit, code: str, digits: str) -> Page:
         standing = dossiers.reading().look_up(visit.call, code, digits, visit.request.source_ip)
     except (Invalid, Missing, TooMany) as refusal:
         return _page(visit, code, refusal=refusal)
-    return _page(visit, code, standing, digits=digits, refusal=NO_MATCH if digits and not standing.id else None)
+    wrong = dossiers.wrong_digits() if digits and not standing.id else None
+    return _page(visit, code, standing, digits=digits, refusal=wrong)
 
 
 def _page(

@@ -8,7 +8,7 @@ from chalicelib.foundation.errors import Conflict, Invalid, Refusal, Stale
 from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import Dossier, Status
 from chalicelib.onestop.dossiers.consultation import asked_until
-from chalicelib.onestop.dossiers.model import REFUSALS, WAITING
+from chalicelib.onestop.dossiers.model import WAITING
 from chalicelib.onestop.dossiers.pages.board import (
     pages,
     procedure_of,
@@ -71,7 +71,7 @@ def dossier_page(request: Request, visit: Visit) -> Answered:
 
 def _tone(dossier: Dossier, visit: Visit) -> str:
     """The tone of the promise: late or refused, waiting for somebody outside, done, or simply running."""
-    refused = dossier.status is Status.REJECTED_AT_INTAKE or dossier.outcome in REFUSALS
+    refused = dossier.status is Status.REJECTED_AT_INTAKE or dossier.refused
     if dossier.overdue(visit.call.at) or refused:
         return "late"
     if dossier.status in WAITING:

@@ -8,7 +8,7 @@ from chalicelib.foundation.clock import parse_iso, vietnam_day
 from chalicelib.foundation.errors import Conflict, Missing
 from chalicelib.foundation.values import frozen
 from chalicelib.foundation.words import Words
-from chalicelib.onestop.dossiers.model import REFUSALS, STATUS_WORDS, Status
+from chalicelib.onestop.dossiers.model import STATUS_WORDS, Status
 from chalicelib.onestop.dossiers.slips import control, letters, money, notices
 from chalicelib.onestop.dossiers.slips.forms import Form, form_of, place_of_issue
 from chalicelib.onestop.dossiers.slips.model import Issuer
@@ -97,7 +97,7 @@ def _refused(source: Source) -> Sequence[Record]:
     """A refusal that was taken back is none."""
     if source.dossier.status is Status.REJECTED_AT_INTAKE:
         return source.all("dossier.refused")[-1:]
-    if source.dossier.outcome in REFUSALS:
+    if source.dossier.refused:
         return source.all("dossier.rejected", "dossier.refused_by_silence")[-1:]
     return ()
 

@@ -147,7 +147,8 @@ def papers_received(source: Source) -> tuple[PaperLine, ...]:
 def time_words(amount: int, unit: str) -> Words:
     """A length of time as the law gives it; nothing is the same day."""
     name = UNITS_OF_TIME[unit]
-    return Words(f"{amount:02} {name.vi}" if amount else "trong ngày", f"{amount} {name.en}" if amount else "same day")
+    en = name.en.removesuffix("s") if amount == 1 else name.en
+    return Words(f"{amount:02} {name.vi}" if amount else "trong ngày", f"{amount} {en}" if amount else "same day")
 
 
 def basis_of(procedure: Procedure) -> tuple[Basis, ...]:

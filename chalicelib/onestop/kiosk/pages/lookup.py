@@ -44,12 +44,7 @@ def _found(visit: Visit, code: str, digits: str) -> Page:
     except Unavailable as busy:  # said on a screen of the kiosk, which wipes what was typed; a page of trouble keeps it
         return told(visit, busy)
     if digits and not standing.timeline:
-        wrong = Invalid(
-            "lookup/wrong-digits",
-            "Bốn chữ số không khớp với hồ sơ này, hoặc đã nhập sai quá nhiều lần trong ngày.",
-            "The four digits do not match this dossier, or wrong ones were entered too often today.",
-        )
-        return _digits(visit, code, "", wrong)
+        return _digits(visit, code, "", dossiers.wrong_digits())
     counted = standing.due_at or standing.receive_by
     facts: dict[str, Any] = {
         "code": code,
