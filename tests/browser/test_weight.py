@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.people import PHONE, People
 
-FIRST_VISIT = 100 * 1024
+FIRST_VISIT = 100_000
 """Bytes over the wire, headers included: page, style sheet, script, fonts, pictures."""
 
 
