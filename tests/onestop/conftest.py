@@ -154,7 +154,12 @@ LISTS = {"work": ("wk", "ws", "W#"), "mine": ("mk", "ms", "M#")}
 @pytest.fixture(scope="module")
 def lists_emptied(platform: Any) -> None:
     """What earlier modules left behind stands in no queue and on nobody's list: some of it is of days to come, and
-    would stand before everything that is begun today. The dossiers themselves stay."""
+    would stand before everything that is begun today."""
+    empty_lists()
+
+
+def empty_lists() -> None:
+    """Takes every dossier out of all queues and lists. The dossiers themselves stay."""
     from chalicelib.cloud.settings import settings
     from infra.clients import client
 
