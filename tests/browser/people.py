@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from chalicelib.commons.identity.model import IDLE
+from chalicelib.foundation.clock import now
 from tests.browser.chromium import Watch
 from tests.browser.city import Where
 from tests.browser.reading import nothing
@@ -73,13 +75,15 @@ class People:
         return context
 
     def _signed_in(self, login: str, raw: bool) -> Any:
-        """The cookies of somebody's session, which is opened through the page once."""
+        """The cookies of somebody's session, which is opened through the page, and again before it could be over."""
         key = f"{login}{' raw' if raw else ''}"
-        if key not in self.sessions:
+        cookies, began = self.sessions.get(key, (None, now()))
+        if cookies is None or now() - began > IDLE / 2:
             page = self._context(False, WIDE, raw, None).new_page()
             sign_in(page, login, self.where.password)
-            self.sessions[key] = page.context.storage_state()
-        return self.sessions[key]
+            cookies = page.context.storage_state()
+            self.sessions[key] = (cookies, now())
+        return cookies
 
     def leave(self) -> None:
         """Closes everything; AssertionError when a browser complained of something that nobody expected."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from chalicelib.commons.identity.model import IDLE
+from chalicelib.foundation.clock import now
 from tests.browser.city import Where
 from tests.browser.documents import Document
 from tests.browser.pages import LOOKS, Look
@@ -46,6 +49,12 @@ class Reader:
     password: str = ""
     lang: str = "vi"
     jar: dict[str, str] = field(default_factory=dict)
+    began: datetime = field(default_factory=now)
+
+    @property
+    def idle_too_long(self) -> bool:
+        """Whether the session could be over soon, had nothing been asked in it since it began."""
+        return now() - self.began > IDLE / 2
 
     def sign_in(self) -> None:
         """Opens a session, for whoever has a login."""
@@ -94,12 +103,12 @@ class Library:
 
     def reader(self, who: str, base: str = "") -> Reader:
         """Somebody signed in at this base."""
-        if (who, base) not in self._readers:
+        known = self._readers.get((who, base))
+        if known is None or known.idle_too_long:
             url = self.where.raw if base else self.where.root
-            reader = Reader(url.removesuffix(base), base, who, self.where.password)
-            reader.sign_in()
-            self._readers[who, base] = reader
-        return self._readers[who, base]
+            known = self._readers[who, base] = Reader(url.removesuffix(base), base, who, self.where.password)
+            known.sign_in()
+        return known
 
     def see(self, look: Look, lang: str, base: str = "") -> Seen:
         """The page of a look."""

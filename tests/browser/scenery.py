@@ -12,7 +12,7 @@ from typing import Any
 from chalicelib.foundation.clock import now, short_moment, vietnam_day
 from tests import papers, samples
 from tests.faults.world import SWEEPS
-from tests.onestop.conftest import City
+from tests.onestop.conftest import City, young_sessions
 from tests.onestop.dossiers import desk
 from tests.onestop.dossiers.consultants import QUESTION
 from tests.onestop.kiosk.test_kiosk import Hall
@@ -280,8 +280,8 @@ WISHES: dict[str, Callable[..., Any]] = {
 
 
 def wish(city: City, what: str, words: list[Any]) -> Any:
-    """Grants one of WISHES."""
-    return WISHES[what](city, *words)
+    """Grants one of WISHES. Whoever acts in it has signed in lately, however long the city has been served."""
+    return WISHES[what](City(city.app, young_sessions(city.app)), *words)
 
 
 def settle(world: Any) -> None:

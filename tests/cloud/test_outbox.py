@@ -17,7 +17,7 @@ from chalicelib.foundation.clock import iso, now
 from chalicelib.foundation.errors import Unavailable
 from chalicelib.foundation.ids import new_id
 from tests.conftest import PROJECT
-from tests.onestop.conftest import City, platform
+from tests.onestop.conftest import City, platform, young_sessions
 
 __all__ = ["platform"]
 
@@ -53,7 +53,7 @@ def begun(platform: Any) -> Callable[[datetime], tuple[City, str]]:
     """Begins a dossier at some moment: one entry that has not been sent."""
 
     def begin(at: datetime) -> tuple[City, str]:
-        city = City(platform, platform.__dict__.setdefault("test_tokens", {}))
+        city = City(platform, young_sessions(platform))
         city.at(at)
         dossier = city.draft()
         platform.clock = now
@@ -275,7 +275,7 @@ def test_a_bad_record_of_the_stream_holds_up_no_other(begun: Any, topic: Topic) 
 
 
 def test_events_of_a_whole_journey_hold_no_personal_data(platform: Any, topic: Topic) -> None:
-    city = City(platform, platform.__dict__.setdefault("test_tokens", {}))
+    city = City(platform, young_sessions(platform))
     platform.clock = now
     dossier, code = city.submitted()
     asked = {
