@@ -6,7 +6,7 @@ times. So it looks only when far more have come together than a start or a reque
 
 import gc
 
-PILE = 100_000
+PILE = 200_000
 """Objects made and not yet freed before Python looks for garbage: a few tens of MB at most."""
 
 gc.set_threshold(PILE, 10, 10)

@@ -58,11 +58,9 @@ def _base64url(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
-_SEPARATORS = re.compile(r"[\s./_\u2010-\u2015\u2212-]+")
-_TYPED = re.compile(
-    r"(?P<agency>[0-9A-Z.]+)\.(?P<year>[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})\.(?P<number>[0-9]{1,9})"
-)
-_ROOT = re.compile(r"[A-Z][0-9]{2}")
+_SEPARATORS = r"[\s./_\u2010-\u2015\u2212-]+"
+_TYPED = r"(?P<agency>[0-9A-Z.]+)\.(?P<year>[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})\.(?P<number>[0-9]{1,9})"
+_ROOT = r"[A-Z][0-9]{2}"
 _LEAF_WIDTHS = (3, 2, 2)
 _LONGEST_AGENCY = 35
 _LONGEST_TYPED = 120
@@ -102,7 +100,7 @@ def parse_dossier_code(text: str) -> DossierCode:
     """
     if len(text) > _LONGEST_TYPED:
         raise _malformed()
-    parts = _TYPED.fullmatch(_SEPARATORS.sub(".", text.strip().upper()))
+    parts = re.fullmatch(_TYPED, re.sub(_SEPARATORS, ".", text.strip().upper()))
     agency = _canonical_agency(parts["agency"].split(".")) if parts else None
     if parts is None or agency is None:
         raise _malformed()
@@ -116,13 +114,13 @@ def parse_dossier_code(text: str) -> DossierCode:
 def _canonical_agency(groups: list[str]) -> str | None:
     """The agency code in canonical form, or None when the groups are neither of the two known orders."""
     leaf_first = all(re.fullmatch(r"[0-9]{1,3}", group) for group in groups[:-1])
-    if leaf_first and len(groups) <= 4 and _ROOT.fullmatch(groups[-1]):
+    if leaf_first and len(groups) <= 4 and re.fullmatch(_ROOT, groups[-1]):
         numbers = [0] * (4 - len(groups)) + [int(group) for group in groups[:-1]]
         padded = [f"{number:0{width}}" for number, width in zip(numbers, _LEAF_WIDTHS, strict=True)]
         fits = all(len(group) == width for group, width in zip(padded, _LEAF_WIDTHS, strict=True))
         return ".".join([*padded, groups[-1]]) if fits else None
     written = ".".join(groups)
-    root_first = _ROOT.fullmatch(groups[0]) and all(re.fullmatch(r"[0-9A-Z]+", group) for group in groups)
+    root_first = re.fullmatch(_ROOT, groups[0]) and all(re.fullmatch(r"[0-9A-Z]+", group) for group in groups)
     return written if root_first and len(groups) > 1 and len(written) <= _LONGEST_AGENCY else None
 
 

@@ -10,8 +10,8 @@ Dong = NewType("Dong", int)
 
 LARGEST = Dong(10**15 - 1)
 
-_UNIT = re.compile(r"\s*(đồng|đ|₫|vnđ|vnd)$")
-_AMOUNT = re.compile(r"[0-9]+|[0-9]{1,3}(?:([.,\s])[0-9]{3})(?:\1[0-9]{3})*")
+_UNIT = r"\s*(đồng|đ|₫|vnđ|vnd)$"
+_AMOUNT = r"[0-9]+|[0-9]{1,3}(?:([.,\s])[0-9]{3})(?:\1[0-9]{3})*"
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _GROUPS = ("", " nghìn", " triệu")
 
@@ -21,8 +21,8 @@ def parse_money(text: str) -> Dong:
 
     Groups have three digits and one kind of separator; fractions and signs are refused, not guessed at.
     """
-    amount = _UNIT.sub("", unicodedata.normalize("NFC", text[:60]).strip().lower())
-    if len(text) <= 60 and _AMOUNT.fullmatch(amount):
+    amount = re.sub(_UNIT, "", unicodedata.normalize("NFC", text[:60]).strip().lower())
+    if len(text) <= 60 and re.fullmatch(_AMOUNT, amount):
         dong = int(re.sub(r"[.,\s]", "", amount))
         if dong <= LARGEST:
             return Dong(dong)

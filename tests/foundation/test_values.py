@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import FrozenInstanceError, dataclass, field, fields, is_dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -140,3 +141,33 @@ def test_wrong_arguments_are_told_with_the_classs_name() -> None:
 def test_a_method_of_its_own_stays() -> None:
     assert repr(Code(7)) == "#7"
     assert Code(7) == Code(7)
+
+
+def test_fields_are_known_before_the_first_is_made() -> None:
+    @frozen
+    class Fresh:
+        code: str
+        facts: Mapping[str, str] = field(default_factory=dict)
+
+    @frozen
+    class Plain(Fresh):
+        name: str = ""
+
+    assert is_dataclass(Plain)
+    assert [one.name for one in fields(Plain)] == ["code", "facts", "name"]
+    assert Plain.__match_args__ == ("code", "facts", "name")
+    assert Plain("a", name="b").facts == {}
+    assert Fresh("a") == Fresh("a", {})
+
+
+def test_a_class_is_used_first_by_many_at_once() -> None:
+    for _ in range(20):
+
+        @frozen
+        class Fresh:
+            code: str
+            facts: list[str] = field(default_factory=list)
+
+        with ThreadPoolExecutor(8) as pool:
+            made = list(pool.map(Fresh, "abcdefgh"))
+        assert [(one.code, one.facts) for one in made] == [(letter, []) for letter in "abcdefgh"]

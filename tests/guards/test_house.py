@@ -13,6 +13,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((PROJECT / "chalicelib").rglob("*.py"))
+NEEDED_BY_EVERY_REQUEST = ("chalicelib/cloud/log.py", "chalicelib/foundation/clock.py")
 
 MAY_IMPORT = {
     "chalice": [
@@ -124,6 +125,13 @@ def test_frozen_classes_are_defined_the_cheap_way(path: Path) -> None:
     if name_of(path) != "chalicelib/foundation/values.py":
         costly = "@dataclass(frozen=True)\n" in path.read_text(encoding="utf-8")
         assert not costly, "write `@frozen` of chalicelib.foundation.values: each class counts in a cold start"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_patterns_are_compiled_when_they_are_first_used(path: Path) -> None:
+    if name_of(path) not in NEEDED_BY_EVERY_REQUEST:
+        costly = "re.compile(" in path.read_text(encoding="utf-8")
+        assert not costly, "keep the pattern as text for `re.fullmatch`, which compiles it once, at its first use"
 
 
 @pytest.mark.parametrize("wing", ["commons", "onestop", "civic"])

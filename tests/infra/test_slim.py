@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +17,7 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.loaders import Loader
 from botocore.session import Session, get_session
 
+from chalicelib.cloud import modulefile
 from infra.slim import SERVICES, needed, shorten, slim
 
 CHALICELIB = Path(__file__).resolve().parents[2] / "chalicelib"
@@ -135,21 +138,72 @@ def test_data_are_much_shorter(short: Path) -> None:
         assert (short / name).stat().st_size < (WHOLE / name).stat().st_size / 5
 
 
+def a_package(place: Path) -> Path:
+    """A zip as `chalice package` makes it, slimmed."""
+    with zipfile.ZipFile(place, "w") as archive:
+        archive.writestr("app.py", "from room.model import ANSWER\n")
+        archive.writestr("room/__init__.py", "")
+        archive.writestr("room/model.py", "ANSWER = 42\n\n\ndef fail():\n    raise ValueError(ANSWER)\n")
+        archive.writestr("room/words.txt", "xin chào")
+        archive.writestr("room-stubs/model.py", "ANSWER: int\n")
+        archive.writestr("botocore/data/ec2/2016-11-15/service-2.json.gz", b"x")
+    slim(place)
+    return place
+
+
 def test_modules_are_compiled_sources_kept_and_the_result_repeats(tmp_path: Path) -> None:
-    contents = []
-    for name in ("a.zip", "b.zip"):
-        package = tmp_path / name
-        with zipfile.ZipFile(package, "w") as archive:
-            archive.writestr("room/__init__.py", "")
-            archive.writestr("room/model.py", "ANSWER = 42\n")
-            archive.writestr("botocore/data/ec2/2016-11-15/service-2.json.gz", b"x")
-        slim(package)
-        contents.append(package.read_bytes())
-        with zipfile.ZipFile(package) as archive:
-            names = archive.namelist()
-            assert all(info.external_attr >> 16 == 0o644 for info in archive.infolist())
-    assert contents[0] == contents[1]
-    assert [name for name in names if not name.endswith(".pyc")] == ["room/__init__.py", "room/model.py"]
-    assert (
-        len([name for name in names if re.fullmatch(r"room/__pycache__/(__init__|model)\.[a-z0-9-]+\.pyc", name)]) == 2
+    first, second = a_package(tmp_path / "a.zip"), a_package(tmp_path / "b.zip")
+    assert first.read_bytes() == second.read_bytes()
+    with zipfile.ZipFile(first) as archive:
+        names = archive.namelist()
+        assert all(info.external_attr >> 16 == 0o644 for info in archive.infolist())
+    sources = ["app.py", "room-stubs/model.py", "room/__init__.py", "room/model.py"]
+    assert [name for name in names if not name.endswith(".pyc")] == sorted(
+        [*sources, "modules.bin", "room/words.txt"], key=Path
     )
+    beside = [re.sub(r"\.[a-z0-9-]+\.pyc$", "", name) for name in names if name.endswith(".pyc")]
+    assert beside == ["__pycache__/app", "room-stubs/__pycache__/model"]
+
+
+ASKED = """
+import importlib.resources, inspect, sys, traceback
+sys.path.insert(0, sys.argv[2])
+from chalicelib.cloud import modulefile
+modulefile.use(sys.argv[1])
+import room.model
+print(room.model.ANSWER, room.model.__file__, room.model.__cached__, room.__path__)
+print(inspect.getsource(room.model).count("ANSWER"))
+print(importlib.resources.files("room").joinpath("words.txt").read_text())
+try:
+    room.model.fail()
+except ValueError:
+    print(traceback.extract_tb(sys.exc_info()[2])[-1].filename)
+import json.tool, room.unknown
+"""
+
+
+def test_modules_come_out_of_the_one_file(tmp_path: Path) -> None:
+    with zipfile.ZipFile(a_package(tmp_path / "a.zip")) as archive:
+        archive.extractall(tmp_path / "task")
+    task = tmp_path / "task"
+    words = [sys.executable, "-X", "utf8", "-c", ASKED, str(task), str(CHALICELIB.parent)]
+    done = subprocess.run(words, capture_output=True, encoding="utf-8", check=False)
+    assert done.stdout.splitlines() == [
+        f"42 {task}/room/model.py {task}/modules.bin ['{task}/room']",
+        "2",
+        "xin chào",
+        "/var/task/room/model.py",
+    ]
+    assert done.stderr.splitlines()[-1] == "ModuleNotFoundError: No module named 'room.unknown'"
+
+
+@pytest.mark.parametrize("content", [None, b"", b"another Python's"])
+def test_without_a_file_that_this_python_reads_everything_is_as_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    finders = list(sys.meta_path)
+    monkeypatch.setattr(sys, "meta_path", list(finders))
+    if content is not None:
+        (tmp_path / modulefile.NAME).write_bytes(content)
+    modulefile.use(str(tmp_path))
+    assert sys.meta_path == finders

@@ -18,7 +18,7 @@ from chalicelib.foundation.errors import Forbidden
 from chalicelib.foundation.ids import secret_token
 
 COOKIE = "visit"
-_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
+_SECRET = r"[A-Za-z0-9_-]{43}"
 
 
 class Seal:
@@ -26,7 +26,7 @@ class Seal:
 
     def __init__(self, request: Request, session: str) -> None:
         held = read_cookie(COOKIE, request)
-        self._known = _SECRET.fullmatch(held) is not None
+        self._known = re.fullmatch(_SECRET, held) is not None
         self._secret = held if self._known else secret_token()
         self._session = session
         self._request = request

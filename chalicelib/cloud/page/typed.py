@@ -16,7 +16,7 @@ FORM_BYTES = 256 * 1024
 FORM_FIELDS = 2000
 OURS = frozenset({"csrf", "key", "version"})
 
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNSEEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
 @frozen
@@ -89,4 +89,4 @@ def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 
 def _clean(value: str) -> str:
-    return _UNSEEN.sub("", nfc(value.replace("\r\n", "\n").replace("\r", "\n")))
+    return re.sub(_UNSEEN, "", nfc(value.replace("\r\n", "\n").replace("\r", "\n")))

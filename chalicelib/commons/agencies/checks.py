@@ -17,7 +17,7 @@ from chalicelib.commons.agencies.model import (
 )
 from chalicelib.foundation.errors import Invalid
 
-_UNIT_ID = re.compile(r"[a-z][a-z0-9-]*")
+_UNIT_ID = r"[a-z][a-z0-9-]*"
 
 
 def find_faults(units: Sequence[Unit], posts: Sequence[Post]) -> list[str]:
@@ -35,7 +35,7 @@ def find_faults(units: Sequence[Unit], posts: Sequence[Post]) -> list[str]:
 
 def _unit_faults(unit: Unit) -> Iterable[str]:
     place = f"units.{unit.id}"
-    if not _UNIT_ID.fullmatch(unit.id) or len(unit.id) > LONGEST_UNIT_ID:
+    if not re.fullmatch(_UNIT_ID, unit.id) or len(unit.id) > LONGEST_UNIT_ID:
         yield f"{place}.id: at most {LONGEST_UNIT_ID} of a-z, 0-9 and -, a letter first"
     if unit.kind not in UNIT_KINDS:
         yield f"{place}.kind: unknown kind {unit.kind}"

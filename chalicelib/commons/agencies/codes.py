@@ -14,8 +14,8 @@ ROOT_FIRST = "qd-20"
 SCHEMES = (LEAF_FIRST, ROOT_FIRST)
 LONGEST_CODE = 35
 
-_LEVEL_ONE = re.compile(r"[A-Y]\d{2}")
-_GROUP = re.compile(r"[A-Z0-9]+")
+_LEVEL_ONE = r"[A-Y]\d{2}"
+_GROUP = r"[A-Z0-9]+"
 _LEAF_FIRST_WIDTHS = (2, 2, 3)  # of levels 2, 3 and 4
 
 
@@ -26,11 +26,11 @@ def code_path(code: str) -> tuple[str, ...]:
     Raises Invalid `agencies/bad-code` when it is a code in neither order.
     """
     groups = re.sub(r"\s+", "", code[: 2 * LONGEST_CODE]).upper().split(".")
-    if len(".".join(groups)) > LONGEST_CODE or not all(_GROUP.fullmatch(group) for group in groups):
+    if len(".".join(groups)) > LONGEST_CODE or not all(re.fullmatch(_GROUP, group) for group in groups):
         raise _bad_code(code)
-    if _LEVEL_ONE.fullmatch(groups[0]):
+    if re.fullmatch(_LEVEL_ONE, groups[0]):
         below = groups[1:]
-    elif _LEVEL_ONE.fullmatch(groups[-1]):
+    elif re.fullmatch(_LEVEL_ONE, groups[-1]):
         groups.reverse()
         below = _padded(groups[1:], code)
     else:

@@ -78,21 +78,21 @@ class Arrival:
     verdict: Verdict
 
 
-_KEY = re.compile(r"dossiers/([0-9A-Za-z_-]{1,64})/([0-9A-Za-z_-]{1,64})")
-_PRINT = re.compile(r"prints/[0-9A-Za-z_-]{1,64}/[0-9A-Za-z_-]{1,64}\.pdf")
+_KEY = r"dossiers/([0-9A-Za-z_-]{1,64})/([0-9A-Za-z_-]{1,64})"
+_PRINT = r"prints/[0-9A-Za-z_-]{1,64}/[0-9A-Za-z_-]{1,64}\.pdf"
 
 
 def key_of(owner: str, file_id: str) -> str:
     """The key of a file, the same in quarantine and where it is kept. ValueError for ids of another shape."""
     key = f"dossiers/{owner}/{file_id}"
-    if _KEY.fullmatch(key) is None:
+    if re.fullmatch(_KEY, key) is None:
         raise ValueError("an owner's or file's id has another shape")
     return key
 
 
 def read_key(key: str) -> tuple[str, str] | None:
     """(owner, file id) of a key, None when it is not one of ours."""
-    found = _KEY.fullmatch(key)
+    found = re.fullmatch(_KEY, key)
     return (found[1], found[2]) if found else None
 
 
@@ -102,7 +102,7 @@ def print_key(owner: str, name: str) -> str:
     ValueError for ids of another shape.
     """
     key = f"prints/{owner}/{name}.pdf"
-    if _PRINT.fullmatch(key) is None:
+    if re.fullmatch(_PRINT, key) is None:
         raise ValueError("an owner's or print's name has another shape")
     return key
 

@@ -134,14 +134,14 @@ def _check(data: bytes, clock: Callable[[], float]) -> int:
     return _pages(reader, places)
 
 
-_OBJECT = re.compile(rb"(?<![0-9])([0-9]{1,10})\s{1,20}([0-9]{1,5})\s{1,20}obj")
+_OBJECT = rb"(?<![0-9])([0-9]{1,10})\s{1,20}([0-9]{1,5})\s{1,20}obj"
 
 
 def _places(reader: "PdfReader", data: bytes) -> set[tuple[int, int]]:
     """Number and generation of every object, also of those that the cross-reference leaves out."""
     places = {(number, generation) for generation, table in reader.xref.items() for number in table}
     places |= {(number, 0) for number in reader.xref_objStm}
-    for found in _OBJECT.finditer(data):
+    for found in re.finditer(_OBJECT, data):
         number, generation = int(found[1]), int(found[2])
         if (number, generation) not in places:
             reader.xref.setdefault(generation, {})[number] = found.start()

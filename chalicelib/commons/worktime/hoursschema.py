@@ -34,7 +34,7 @@ DAYS: Mapping[str, tuple[int, ...]] = {"weekdays": (1, 2, 3, 4, 5), "saturday": 
 """The boxes of the form, and the weekdays that each is for."""
 
 _TIME = r"([0-9]{1,2})(?:[:.hg]([0-9]{2})?)?"
-_SESSION = re.compile(rf"{_TIME}\s*(?:-|–|đến|to)\s*{_TIME}", re.IGNORECASE)
+_SESSION = rf"(?i){_TIME}\s*(?:-|–|đến|to)\s*{_TIME}"
 
 
 def read_hours(raw: Mapping[str, Any]) -> HoursNotice:
@@ -96,7 +96,7 @@ def _sessions(text: str, field: str, wrong: list[FieldError]) -> tuple[Session, 
 
 
 def _session(text: str) -> Session:
-    found = _SESSION.fullmatch(text.strip())
+    found = re.fullmatch(_SESSION, text.strip())
     if found is None or len(text) > SESSIONS_LONGEST:
         raise ValueError(text)
     first, first_minute, last, last_minute = (int(part or 0) for part in found.groups())

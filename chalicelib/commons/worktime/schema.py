@@ -33,8 +33,8 @@ BODY = schemas.record(
     optional=("units", "for_day"),
 )
 
-_DAY_FIRST = re.compile(r"([0-9]{1,2})[/.\s-]+([0-9]{1,2})[/.\s-]+([0-9]{4})")
-_YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_DAY_FIRST = r"([0-9]{1,2})[/.\s-]+([0-9]{1,2})[/.\s-]+([0-9]{4})"
+_YEAR_FIRST = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
 _ORDER = ("day", "kind", "vi", "en", "legal_basis", "announced_on", "for_day", "units")
 _LONGEST = {"vi": NAME_LONGEST, "en": NAME_LONGEST, "legal_basis": BASIS_LONGEST}
 
@@ -81,9 +81,9 @@ def read_day(raw: Mapping[str, Any], name: str, wrong: list[FieldError]) -> date
     if not typed:
         wrong.append(_missing(name))
         return None
-    found = _YEAR_FIRST.fullmatch(typed)
+    found = re.fullmatch(_YEAR_FIRST, typed)
     parts = found.groups() if found else ()
-    if not parts and (found := _DAY_FIRST.fullmatch(typed)):
+    if not parts and (found := re.fullmatch(_DAY_FIRST, typed)):
         parts = found.groups()[::-1]
     try:
         year, month, day = map(int, parts)

@@ -13,7 +13,7 @@ SILENT = (
     *("field", "steps", "retention", "return_within"),
 )
 """Parts of a definition that change nothing for who applies."""
-_QUESTION = re.compile(r"form\.sections\[[^\]]*\]\.fields\[[^\]]*\]")
+_QUESTION = r"form\.sections\[[^\]]*\]\.fields\[[^\]]*\]"
 _SENTENCES: Mapping[tuple[str, str], Words] = {
     ("paper", "added"): Words("Thêm giấy tờ: {}", "A further paper: {}"),
     ("paper", "removed"): Words("Không phải nộp nữa: {}", "No longer needed: {}"),
@@ -55,7 +55,7 @@ def _about(old: Procedure, new: Procedure, change: Difference) -> tuple[str, Wor
         return change.path, _said("paper", change.change, _either(change))
     if part == "legal_basis" and change.path.endswith("]"):
         return change.path, _said("law", change.change, _either(change))
-    if question := _QUESTION.match(change.path):
+    if question := re.match(_QUESTION, change.path):
         kind = change.change if question.end() == len(change.path) else "changed"
         return question.group(), _said("question", kind, change.subject.say)
     if part in ("form", "waits", "notice", "clock_policy", "competent", "legal_basis"):

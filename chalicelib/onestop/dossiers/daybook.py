@@ -25,8 +25,8 @@ from chalicelib.onestop.dossiers.numbering import Numbering
 A_PAGE = 40
 A_BATCH = 100
 COUNTER = "N"
-WHEN = re.compile(r"(20[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-PAGE = re.compile(r"[1-9][0-9]{0,4}")
+WHEN = r"(20[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?"
+PAGE = r"[1-9][0-9]{0,4}"
 
 
 @frozen
@@ -77,7 +77,7 @@ class Daybook:
         if len(days) != 1:
             raise unknown()
         count = self._counted(unit, days).get(days[0], 0)
-        wanted = int(page) if PAGE.fullmatch(page) else 0
+        wanted = int(page) if re.fullmatch(PAGE, page) else 0
         if not 1 <= (wanted - 1) * A_PAGE + 1 <= max(1, count):
             raise unknown()
         return count
@@ -116,7 +116,7 @@ class Daybook:
 
 def days_of(when: str) -> list[date]:
     """The days of a year (`2026`), a month (`2026-11`) or one day. Missing `register/unknown` for anything else."""
-    parts = WHEN.fullmatch(when)
+    parts = re.fullmatch(WHEN, when)
     if parts is None:
         raise unknown()
     year, month, day = (int(part) if part else None for part in parts.groups())

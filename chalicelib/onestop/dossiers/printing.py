@@ -28,7 +28,7 @@ from chalicelib.onestop.dossiers.prints.sheets import Sheet, register_name, regi
 from chalicelib.onestop.procedures import Catalogue
 
 Wish = Mapping[str, Any]
-MINUTE = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\dZ")
+MINUTE = r"20\d\d-\d\d-\d\dT\d\d:\d\dZ"
 TRIES = 3
 
 
@@ -81,7 +81,7 @@ class Printing:
     def fetch_register_print(self, call: Call, when: str, page: str, asked: str) -> str:
         """A link to a page that was asked for in this minute, empty while it is not drawn."""
         unit = self._officers_unit(call)
-        if not MINUTE.fullmatch(asked):
+        if not re.fullmatch(MINUTE, asked):
             raise unknown()
         name = _register_name({"register": when, "page": page, "unit": unit, "asked": asked, "lang": call.lang})
         if not printed.there(unit, name, call.at):

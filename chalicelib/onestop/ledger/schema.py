@@ -19,7 +19,7 @@ REFUSALS = frozenset({"refused", "refused_by_silence"})
 EARLIEST = date(2020, 1, 1)
 LONGEST_YEARS = 5
 SEPARATORS = frozenset(",;")
-DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def read_event(body: Mapping[str, Any]) -> tuple[str, Happening] | None:
@@ -87,7 +87,7 @@ BACKWARDS = "The first day must be before the last."
 
 def _day(name: str, text: str, default: date, wrong: list[FieldError]) -> date:
     try:
-        if text and not DAY.fullmatch(text):
+        if text and not re.fullmatch(DAY, text):
             raise ValueError
         return date.fromisoformat(text) if text else default
     except ValueError:

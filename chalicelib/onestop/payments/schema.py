@@ -11,7 +11,7 @@ from chalicelib.onestop.payments.balance import Booked, Line, Reconciliation
 from chalicelib.onestop.payments.model import STATE_WORDS, Attempt, State
 
 REFUND = record({"reference": text(100, shortest=1)})
-DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
+DAY = r"20[0-9]{2}-[0-9]{2}-[0-9]{2}"
 
 
 def show_state(state: State) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def read_day(typed: str, today: date) -> date:
     if not typed:
         return today
     try:
-        if DAY.fullmatch(typed):
+        if re.fullmatch(DAY, typed):
             return date.fromisoformat(typed)
     except ValueError:
         pass

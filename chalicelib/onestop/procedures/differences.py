@@ -15,7 +15,7 @@ from chalicelib.onestop.procedures.present import plain
 
 _KEYS = ("code", "number", "value", "whom")
 _NAMES = ("name", "label", "title")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 NOBODY = Words("", "")
 
 _CHANGES = {
@@ -142,7 +142,7 @@ def _shown(value: Any, lang: str) -> str:
         return "; ".join(_shown(one, lang) for one in value)
     if isinstance(value, str) and value in VALUES:
         return VALUES[value].say(lang)
-    if isinstance(value, str) and _DAY.fullmatch(value):
+    if isinstance(value, str) and re.fullmatch(_DAY, value):
         return short_date(date.fromisoformat(value))
     return str(value)
 

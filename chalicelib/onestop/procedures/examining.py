@@ -16,7 +16,7 @@ from chalicelib.onestop.procedures.lines import ROOT, Located, NotJson, read_loc
 from chalicelib.onestop.procedures.model import Procedure
 from chalicelib.onestop.procedures.schema import read_procedure
 
-_PLACED = re.compile(r"(data(?:\.\w+|\[[0-9]+\])*):? (.*)", re.DOTALL)
+_PLACED = r"(?s)(data(?:\.\w+|\[[0-9]+\])*):? (.*)"
 
 
 @frozen
@@ -100,7 +100,7 @@ def _overlaps(sound: Iterable[Procedure], files: Mapping[str, list[str]], texts:
 
 def _located(sentence: str, located: Located) -> Fault:
     """`data.steps[1].role must be one of …` as a Fault."""
-    placed = _PLACED.match(sentence)
+    placed = re.match(_PLACED, sentence)
     place, words = placed.groups() if placed else (ROOT, sentence)
     return Fault(located.line(place), place.removeprefix(ROOT).lstrip("."), words)
 

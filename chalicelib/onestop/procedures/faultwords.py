@@ -1,7 +1,6 @@
 """The faults of a definition in Vietnamese. `checks` says them once, in English, as the command line prints them."""
 
 import re
-from functools import cache
 
 _SAID: tuple[tuple[str, str], ...] = (
     (r"this is not JSON: (.*)", "không phải JSON: {0}"),
@@ -73,21 +72,15 @@ _SAID: tuple[tuple[str, str], ...] = (
     (r"must contain (.*) properties", "phải có các thuộc tính {0}"),
     (r"must be (?:a |an )?(string|integer|boolean|array|object|null)(.*)", "sai kiểu, phải là {0}{1}"),
 )
-_LIST = re.compile(r"\['.*'\]")
-
-
-@cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Compiled when a fault is first said: starting the platform would pay for all of them."""
-    return tuple((re.compile(said, re.DOTALL), vi) for said, vi in _SAID)
+_LIST = r"\['.*'\]"
 
 
 def say_fault(words: str, lang: str) -> str:
     """A fault's sentence in a language; what has no Vietnamese yet stays as it is."""
     if lang == "en":
-        return _LIST.sub(lambda found: _listed(found[0]), words)
-    for pattern, vi in _patterns():
-        found = pattern.fullmatch(words)
+        return re.sub(_LIST, lambda found: _listed(found[0]), words)
+    for said, vi in _SAID:
+        found = re.fullmatch(said, words, re.DOTALL)
         if found:
             return vi.format(*(_listed(group) for group in found.groups()))
     return words

@@ -10,9 +10,9 @@ from chalicelib.foundation.values import frozen
 ROOT = "data"
 DEEPEST = 40
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
-_HALF = re.compile(r"\\u[dD][89a-fA-F]")
-_UP = re.compile(r"(\.[^.\[\]]*|\[[0-9]+\])$")
+_TOKEN = r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+'
+_HALF = r"\\u[dD][89a-fA-F]"
+_UP = r"(\.[^.\[\]]*|\[[0-9]+\])$"
 
 
 @frozen
@@ -27,8 +27,8 @@ class Located:
 
     def line(self, place: str) -> int:
         """The line of a place; of the nearest one around it when it does not stand there."""
-        while place not in self.lines and _UP.search(place):
-            place = _UP.sub("", place)
+        while place not in self.lines and re.search(_UP, place):
+            place = re.sub(_UP, "", place)
         return self.lines.get(place, 1)
 
 
@@ -69,7 +69,7 @@ def _must_be_letters(text: str, value: Any) -> None:
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError as wrong:
-        found = _HALF.search(text)
+        found = re.search(_HALF, text)
         line = text.count("\n", 0, found.start()) + 1 if found else 1
         raise NotJson(line, "half of a character") from wrong
 
@@ -128,7 +128,7 @@ class _Walk:
 def _numbered(text: str) -> Iterator[tuple[str, int, int]]:
     """The tokens with their lines and first letters."""
     line, counted = 1, 0
-    for found in _TOKEN.finditer(text):
+    for found in re.finditer(_TOKEN, text):
         line += text.count("\n", counted, found.start())
         counted = found.start()
         yield found.group(), line, found.start()

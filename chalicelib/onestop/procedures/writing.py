@@ -24,7 +24,7 @@ from chalicelib.onestop.procedures.lifecycle import (
 )
 from chalicelib.onestop.procedures.lines import NotJson, read_located
 
-_CODE = re.compile(r"[0-9]\.[0-9]{6}")
+_CODE = r"[0-9]\.[0-9]{6}"
 _NUMBERS = range(1, 10_000)
 NAME_LONGEST = 300
 
@@ -85,7 +85,7 @@ def with_text(proposal: Proposal, text: str) -> Proposal:
     return replace(
         proposal,
         text=text,
-        code=code if isinstance(code, str) and _CODE.fullmatch(code) else "-",
+        code=code if isinstance(code, str) and re.fullmatch(_CODE, code) else "-",
         number=number if type(number) is int and number in _NUMBERS else 0,
         name=name[:NAME_LONGEST] if isinstance(name, str) and name.strip() else "-",
     )

@@ -26,7 +26,7 @@ RATE = record({"dossier": text(20, shortest=1), **SAID}, optional=("criteria", "
 RATE_BY_CODE = record(
     {"code": text(60, shortest=1), "digits": text(4, pattern="^[0-9]{4}$"), **SAID}, optional=("criteria", "remark")
 )
-MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
+MONTH = r"20[0-9]{2}-(0[1-9]|1[0-2])"
 
 
 def rating_in(body: Mapping[str, Any]) -> Rating:
@@ -38,7 +38,7 @@ def read_month(typed: str, present: str) -> str:
     """A month as `2026-11`, the present one without any. Invalid `satisfaction/month-malformed`."""
     if not typed:
         return present
-    if not MONTH.fullmatch(typed):
+    if not re.fullmatch(MONTH, typed):
         raise Invalid("satisfaction/month-malformed", "Tháng phải có dạng 2026-11.", "A month is written like 2026-11.")
     return typed
 

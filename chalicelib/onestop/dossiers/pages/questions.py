@@ -28,7 +28,7 @@ PREFIX = "a."
 """Names of answers in forms start with this, so that no field of a procedure can be taken for one of ours."""
 ROW = "row"
 """The name of the buttons that add a row (`+a.staff`) or remove one (`-a.staff.2`)."""
-_BUTTON = re.compile(rf"([+-]){re.escape(PREFIX)}([a-z][a-z0-9_]*)(?:\.([0-9]{{1,3}}))?")
+_BUTTON = rf"([+-]){re.escape(PREFIX)}([a-z][a-z0-9_]*)(?:\.([0-9]{{1,3}}))?"
 
 
 def typed_answers(typed: Typed) -> dict[str, object]:
@@ -41,7 +41,7 @@ def typed_answers(typed: Typed) -> dict[str, object]:
         for name, values in typed.values.items()
         if name.startswith(PREFIX)
     }
-    pressed = _BUTTON.fullmatch(typed.get(ROW))
+    pressed = re.fullmatch(_BUTTON, typed.get(ROW))
     if pressed is None:
         return answers
     group, number = pressed[2], pressed[3]
@@ -52,7 +52,7 @@ def typed_answers(typed: Typed) -> dict[str, object]:
 
 def row_pressed(typed: Typed) -> bool:
     """Whether the form was sent by a button that adds or removes a row, and by nothing that hands it in."""
-    return _BUTTON.fullmatch(typed.get(ROW)) is not None
+    return re.fullmatch(_BUTTON, typed.get(ROW)) is not None
 
 
 def _rows_of(answers: Mapping[str, object], group: str) -> int:

@@ -28,9 +28,9 @@ TALLEST = 0.4
 """The share of a page's height beyond which a row is cut, so that it can go on on the next page."""
 SHORT = 400
 """Letters of a paragraph that is never left alone by the signatures below it."""
-WORD = re.compile(r"\d\d/\d\d/\d{4} \d\d:\d\d|\S+")
+WORD = r"\d\d/\d\d/\d{4} \d\d:\d\d|\S+"
 """What is not broken if it can be helped: words, and a day with its hour."""
-RUN = re.compile(r"M(\d+) (\d+)h(\d+)v1h-\d+z")
+RUN = r"M(\d+) (\d+)h(\d+)v1h-\d+z"
 
 
 class Mark(Flowable):  # type: ignore[misc]
@@ -40,7 +40,7 @@ class Mark(Flowable):  # type: ignore[misc]
         super().__init__()
         self.modules = int(svg.attributes["viewbox"].split()[2])
         *_, path = svg.elements()
-        self.runs = [tuple(map(int, run)) for run in RUN.findall(path.attributes["d"])]
+        self.runs = [tuple(map(int, run)) for run in re.findall(RUN, path.attributes["d"])]
         self.width = self.height = side
 
     def draw(self) -> None:
@@ -209,7 +209,7 @@ class Parts:
             font = BOLD if cell.tag == "th" or any(cell.all("strong")) else REGULAR
             for line in printable(cell.text()).split("\n"):
                 whole = stringWidth(" ".join(line.split()), font, size)
-                words = [stringWidth(word, font, size) for word in WORD.findall(line)]
+                words = [stringWidth(word, font, size) for word in re.findall(WORD, line)]
                 most = max(most, whole)
                 least = max(least, whole if "count" in cell.classes else max(words, default=0.0))
         return Need(least + around, most + around)

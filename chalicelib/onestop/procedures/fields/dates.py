@@ -11,11 +11,11 @@ from chalicelib.onestop.procedures.fields.written import typed_text
 from chalicelib.onestop.procedures.formmodel import Field
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
-_DAY_FIRST = re.compile(r"([0-9]{1,2})\s*[/.\s-]\s*([0-9]{1,2})\s*[/.\s-]\s*([0-9]{4})")
-_SIX_OR_EIGHT = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")
-_YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_TIME = re.compile(r"([0-9]{1,2})(?:\s*(?::|h|giờ|g)\s*([0-9]{2})?\s*(?:phút|p)?)?")
-_TIME_SOMEWHERE = re.compile(r"[0-9]{1,2}\s*(?::|h|giờ|g)\s*(?:[0-9]{2}(?![0-9/.-]))?\s*(?:phút|p)?")
+_DAY_FIRST = r"([0-9]{1,2})\s*[/.\s-]\s*([0-9]{1,2})\s*[/.\s-]\s*([0-9]{4})"
+_SIX_OR_EIGHT = r"([0-9]{2})([0-9]{2})([0-9]{4})"
+_YEAR_FIRST = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+_TIME = r"([0-9]{1,2})(?:\s*(?::|h|giờ|g)\s*([0-9]{2})?\s*(?:phút|p)?)?"
+_TIME_SOMEWHERE = r"[0-9]{1,2}\s*(?::|h|giờ|g)\s*(?:[0-9]{2}(?![0-9/.-]))?\s*(?:phút|p)?"
 
 
 def _parse_date(_field: Field, raw: object) -> Answer:
@@ -27,11 +27,11 @@ def _read_day(raw: object) -> date:
     if isinstance(raw, Mapping):
         raw = "/".join(typed_text(raw.get(box) or "").strip() for box in ("day", "month", "year"))
     typed = re.sub(r"\s+", " ", typed_text(raw)[:40]).strip()
-    found = _YEAR_FIRST.fullmatch(typed)
+    found = re.fullmatch(_YEAR_FIRST, typed)
     if found:
         year, month, day = map(int, found.groups())
     else:
-        found = _DAY_FIRST.fullmatch(typed) or _SIX_OR_EIGHT.fullmatch(typed)
+        found = re.fullmatch(_DAY_FIRST, typed) or re.fullmatch(_SIX_OR_EIGHT, typed)
         if not found:
             raise _not_a_date()
         day, month, year = map(int, found.groups())
@@ -64,7 +64,7 @@ def _parse_moment(_field: Field, raw: object) -> Answer:
     local = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2})", typed)
     if local:
         return _utc(_read_day(local[1]), _read_time(local[2]))
-    found = _TIME_SOMEWHERE.search(typed.lower())
+    found = re.search(_TIME_SOMEWHERE, typed.lower())
     if not found:
         raise _not_a_time()
     rest = (typed[: found.start()] + " " + typed[found.end() :]).strip(" ,;")
@@ -74,7 +74,7 @@ def _parse_moment(_field: Field, raw: object) -> Answer:
 
 def _read_time(typed: str) -> time:
     """A time of day from `9:00`, `09:30`, `9h`, `9h30`, `9 giờ 30 phút`."""
-    found = _TIME.fullmatch(typed.strip().lower()[:20])
+    found = re.fullmatch(_TIME, typed.strip().lower()[:20])
     if not found:
         raise _not_a_time()
     hour, minute = int(found[1]), int(found[2] or 0)

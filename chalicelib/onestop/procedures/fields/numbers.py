@@ -9,12 +9,12 @@ from chalicelib.onestop.procedures.fields.fieldtype import Answer, FieldType
 from chalicelib.onestop.procedures.fields.written import typed_text
 from chalicelib.onestop.procedures.formmodel import Field
 
-_WHOLE = re.compile(r"[0-9]{1,15}|[0-9]{1,3}(?:([.,\s])[0-9]{3})(?:\1[0-9]{3}){0,4}")
+_WHOLE = r"[0-9]{1,15}|[0-9]{1,3}(?:([.,\s])[0-9]{3})(?:\1[0-9]{3}){0,4}"
 
 
 def _parse_integer(field: Field, raw: object) -> Answer:
     typed = typed_text(raw).strip()
-    if len(typed) > INTEGER.longest or not _WHOLE.fullmatch(typed):
+    if len(typed) > INTEGER.longest or not re.fullmatch(_WHOLE, typed):
         raise Invalid(
             "forms/not-a-number",
             "Hãy nhập một số nguyên, ví dụ 12 hoặc 1.234.",

@@ -10,10 +10,10 @@ from chalicelib.onestop.procedures.fields.fieldtype import Answer, FieldType, lo
 from chalicelib.onestop.procedures.formmodel import Field
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
-_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-])*")
+_NAME = r"[^\W\d_](?:[^\W\d_]|[ .'’-])*"
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_DOMAIN = re.compile(rf"(?!.*_)(?:{_LABEL}\.)+(?!\d+$){_LABEL}")
-_MAILBOX = re.compile(r"[^\s@<>()\[\]\\,;:\"]{1,64}")
+_DOMAIN = rf"(?!.*_)(?:{_LABEL}\.)+(?!\d+$){_LABEL}"
+_MAILBOX = r"[^\s@<>()\[\]\\,;:\"]{1,64}"
 
 
 def typed_text(raw: object) -> str:
@@ -67,7 +67,7 @@ def _parse_long_text(field: Field, raw: object) -> Answer:
 
 def _parse_name(field: Field, raw: object) -> Answer:
     name = _fitting(field, PERSON_NAME, clean(typed_text(raw)))
-    if not _NAME.fullmatch("".join(letter for letter in name if unicodedata.category(letter) != "Mn")):
+    if not re.fullmatch(_NAME, "".join(letter for letter in name if unicodedata.category(letter) != "Mn")):
         raise Invalid(
             "forms/not-a-name",
             "Họ và tên chỉ gồm chữ cái, như in trên giấy tờ.",
@@ -80,7 +80,7 @@ def _parse_email(field: Field, raw: object) -> Answer:
     email = _fitting(field, EMAIL, clean(typed_text(raw)).replace(" ", ""))
     mailbox, _, domain = email.rpartition("@")
     plain = not mailbox.startswith(".") and not mailbox.endswith(".") and ".." not in mailbox
-    if plain and _MAILBOX.fullmatch(mailbox) and _is_domain(domain):
+    if plain and re.fullmatch(_MAILBOX, mailbox) and _is_domain(domain):
         return f"{mailbox}@{nfc(domain.lower())}"
     raise Invalid(
         "forms/not-an-email",
@@ -120,7 +120,7 @@ def _parse_url(field: Field, raw: object) -> Answer:
 
 
 def _is_domain(text: str) -> bool:
-    return len(text) <= 253 and _DOMAIN.fullmatch(text) is not None
+    return len(text) <= 253 and re.fullmatch(_DOMAIN, text) is not None
 
 
 def _parse_citizen_id(_field: Field, raw: object) -> Answer:
