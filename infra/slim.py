@@ -21,7 +21,7 @@ from chalicelib.cloud import modulefile
 
 SERVICES = frozenset({"dynamodb", "s3", "sns", "sqs"})
 _SDK = "botocore/data/"
-_BEFORE = (
+BEFORE = (
     "app.py",
     "chalicelib/__init__.py",
     "chalicelib/cloud/__init__.py",
@@ -72,7 +72,7 @@ def _gather(folder: Path) -> None:
     for source in sorted(folder.rglob("*.py")):
         path, cached = source.relative_to(folder).as_posix(), Path(cache_from_source(str(source)))
         name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        if path not in _BEFORE and cached.is_file() and all(part.isidentifier() for part in name.split(".")):
+        if path not in BEFORE and cached.is_file() and all(part.isidentifier() for part in name.split(".")):
             found[name] = (path, cached.read_bytes()[_HEADER:])
             cached.unlink()
     for cache in [one for one in folder.rglob("__pycache__") if not any(one.iterdir())]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 from bench import costs, instructions, package
+from chalicelib.cloud import modulefile
+from infra import slim
 
 REPORT = """<testsuites><testsuite>
 <testcase name="test_a"><properties><property name="cost" value="look-up  calls 1"/></properties></testcase>
@@ -46,6 +51,28 @@ def test_the_package_holds_what_ships_and_nothing_else(tmp_path: Path) -> None:
     assert not tops & {"bench", "tests", "infra", "docs", "boto3", "pytest", "bin"}
     assert (unpacked / "botocore" / "data" / "endpoints.json").stat().st_size < 100_000
     assert len(list(unpacked.glob("__pycache__/app.*.pyc"))) == 1
+
+
+LOADED = """
+import json, sys
+import app
+from chalicelib.cloud import table
+print(json.dumps([[one.__file__, one.__cached__] for one in list(sys.modules.values())
+                  if (getattr(one, "__file__", "") or "").startswith(sys.argv[1]) and one.__file__.endswith(".py")]))
+"""
+
+
+def test_every_module_of_the_package_starts_compiled(tmp_path: Path) -> None:
+    unpacked = package.unpack(package.make(tmp_path), tmp_path / "package")
+    words = [sys.executable, "-c", LOADED, str(unpacked)]
+    environment = {"PYTHONPATH": str(unpacked), "PYTHONDONTWRITEBYTECODE": "1", "MOTCUA_STAGE": "t"}
+    done = subprocess.run(words, cwd=unpacked, env=environment, capture_output=True, text=True, check=True)
+    loaded = {str(Path(place).relative_to(unpacked)): cached for place, cached in json.loads(done.stdout)}
+    assert {"app.py", "chalicelib/cloud/table.py", "botocore/client.py", "pynamodb/models.py"} <= loaded.keys()
+    together = {name for name, cached in loaded.items() if cached == str(unpacked / modulefile.NAME)}
+    beside = {name for name, cached in loaded.items() if Path(cached).is_file()} - together
+    assert beside == set(slim.BEFORE)
+    assert together | beside == loaded.keys()
 
 
 def test_pinned_packages_are_read_from_the_requirements() -> None:

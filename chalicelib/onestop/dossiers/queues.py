@@ -95,11 +95,11 @@ def read(call: Call, wanted: Wanted, cursor: str, limit: int) -> QueuePage:
         since=since,
         up_to=up_to,
     )
-    fitting = [row for row in page.rows if fits(line_of(row), wanted, call.caller)]
-    shown, last = fitting[:limit], page.position
+    found = [(line_of(row), row) for row in page.rows]
+    fitting = [(line, row) for line, row in found if fits(line, wanted, call.caller)]
+    lines, last = [line for line, _ in fitting[:limit]], page.position
     if len(fitting) > limit:
-        last = {name: shown[-1][name] for name in ("pk", "sk", *table.INDEXES["work"])}
-    lines = [line_of(row) for row in shown]
+        last = {name: fitting[limit - 1][1][name] for name in ("pk", "sk", *table.INDEXES["work"])}
     after = seal_cursor(signing_key(), scope, {**_plain(last), "at": iso(at)}) if last else ""
     counts = {} if cursor else _counts(wanted, lines, bool(after), call.caller.unit, at)
     return QueuePage(lines, after, len(page.rows), counts)
