@@ -12,6 +12,7 @@ import gzip
 import json
 import tempfile
 import zipfile
+from collections.abc import Iterator, Set
 from importlib.util import cache_from_source
 from pathlib import Path
 from py_compile import PycInvalidationMode
@@ -20,6 +21,9 @@ from typing import Any
 from chalicelib.cloud import modulefile
 
 SERVICES = frozenset({"dynamodb", "s3", "sns", "sqs"})
+TABLE_CALLS = frozenset({"BatchGetItem", "GetItem", "Query", "TransactWriteItems"})
+"""The calls of DynamoDB that `cloud/table.py` makes. The SDK writes a method for each call that it finds described, and
+only DynamoDB's client is made at every start."""
 _SDK = "botocore/data/"
 BEFORE = (
     "app.py",
@@ -91,9 +95,9 @@ def needed(name: str) -> bool:
 
 
 def shorten(data: Path) -> None:
-    """Leave out of the SDK's data what no call needs: other services' endpoints, and texts for readers.
+    """Leave out of the SDK's data what no call needs: texts, other services' endpoints, DynamoDB's other calls.
 
-    The SDK reads both whole before the first call of a process. All partitions and regions stay.
+    The SDK reads all of it before the first call of a process. All partitions and regions stay.
     """
     for path in data.glob("endpoints.json"):
         endpoints = json.loads(path.read_bytes())
@@ -102,6 +106,8 @@ def shorten(data: Path) -> None:
         path.write_text(_compact(endpoints), encoding="utf-8")
     for path in data.rglob("service-2.json.gz"):
         service = _untold(json.loads(gzip.decompress(path.read_bytes())))
+        if service["metadata"]["serviceId"] == "DynamoDB":
+            service = _with_calls(service, TABLE_CALLS)
         path.write_bytes(gzip.compress(_compact(service).encode(), mtime=0))
 
 
@@ -112,6 +118,27 @@ def _untold(part: Any) -> Any:
             name: "" if name == "documentation" and isinstance(one, str) else _untold(one) for name, one in part.items()
         }
     return [_untold(one) for one in part] if isinstance(part, list) else part
+
+
+def _with_calls(service: dict[str, Any], calls: Set[str]) -> dict[str, Any]:
+    """The description of some calls, and of the shapes that they need."""
+    operations = {name: one for name, one in service["operations"].items() if name in calls}
+    needed_shapes: set[str] = set()
+    found = set(_shapes_in(operations))
+    while found:
+        needed_shapes |= found
+        found = {one for name in found for one in _shapes_in(service["shapes"][name])} - needed_shapes
+    shapes = {name: one for name, one in service["shapes"].items() if name in needed_shapes}
+    return {**service, "operations": operations, "shapes": shapes}
+
+
+def _shapes_in(part: Any) -> Iterator[str]:
+    """The names of shapes that a part of a description speaks of."""
+    for name, one in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
+        if name == "shape" and isinstance(one, str):
+            yield one
+        else:
+            yield from _shapes_in(one)
 
 
 def _compact(value: Any) -> str:
