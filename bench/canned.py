@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.cloud.table import INDEXES, PROJECTED
+from chalicelib.cloud.items import INDEXES, PROJECTED
 from chalicelib.commons.identity import demo_accounts
 from chalicelib.commons.identity.store import SessionItem
 from chalicelib.foundation.clock import iso, now

@@ -60,7 +60,7 @@ def no_writes() -> Iterator[None]:
     """The table takes no single writes meanwhile."""
     from botocore.exceptions import EndpointConnectionError
 
-    from chalicelib.cloud.table import connection
+    from chalicelib.cloud.items import connection
 
     def gone(**_: Any) -> None:
         raise EndpointConnectionError(endpoint_url="the table")

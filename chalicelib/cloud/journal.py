@@ -19,7 +19,8 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.cloud import table
 from chalicelib.cloud.call import Call, Intent, stale
-from chalicelib.cloud.table import Change, Item, PartLost
+from chalicelib.cloud.items import Item
+from chalicelib.cloud.table import Change, PartLost
 from chalicelib.cloud.timers import timer_key
 from chalicelib.foundation.clock import iso
 from chalicelib.foundation.errors import Conflict, Invalid, Missing, Refusal, Stale

@@ -8,7 +8,7 @@ import pytest
 from pynamodb.attributes import Attribute
 
 import app as composed
-from chalicelib.cloud.table import Item
+from chalicelib.cloud.items import Item
 
 
 def items(of: type[Item] = Item) -> list[type[Item]]:

@@ -16,8 +16,9 @@ from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.cloud import journal, table
 from chalicelib.cloud.call import Call, Caller, Intent
+from chalicelib.cloud.items import Item
 from chalicelib.cloud.journal import Event, Headed, amend, canonical, entry_hash, entry_key, found, once, open_change
-from chalicelib.cloud.table import Item, PartLost
+from chalicelib.cloud.table import PartLost
 from chalicelib.cloud.timers import timer_key
 from chalicelib.foundation.errors import Conflict, Forbidden, Invalid, Malformed, Missing, Refusal, Stale, Unavailable
 

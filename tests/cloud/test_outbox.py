@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from chalicelib.cloud import journal, outbox, table
+from chalicelib.cloud.items import connection
 from chalicelib.cloud.timers import timer_key, timer_keys
 from chalicelib.cloud.worker import sqs
 from chalicelib.foundation.clock import iso, now
@@ -180,14 +181,14 @@ def test_an_unreadable_entry_is_passed_over_and_told(begun: Any, topic: Topic) -
     at = now()
     pk, key = f"D#{new_id(at)}", "J#unreadable"
     row = {"pk": {"S": pk}, "sk": {"S": key}, "dk": {"S": timer_key("OUT", pk)}, "ds": {"S": "2026-01-01"}}
-    client = table.connection().connection.client
-    client.put_item(TableName=table.connection().table_name, Item=row)
+    client = connection().connection.client
+    client.put_item(TableName=connection().table_name, Item=row)
     _, fine = begun(at - timedelta(minutes=1))
     try:
         with pytest.raises(outbox.LeftBehind):
             outbox.sweep(at)
     finally:
-        client.delete_item(TableName=table.connection().table_name, Key={"pk": row["pk"], "sk": row["sk"]})
+        client.delete_item(TableName=connection().table_name, Key={"pk": row["pk"], "sk": row["sk"]})
     assert len(topic.of(fine)) == 1
 
 

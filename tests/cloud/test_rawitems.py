@@ -12,8 +12,8 @@ from botocore.session import Session
 from pynamodb.attributes import BinaryAttribute, BinarySetAttribute
 
 import app as composed
+from chalicelib.cloud.items import Item
 from chalicelib.cloud.rawitems import leave_items_raw
-from chalicelib.cloud.table import Item
 
 ITEM = {
     "pk": {"S": "D#1"},

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.cloud.table import INDEXES, PROJECTED
+from chalicelib.cloud.items import INDEXES, PROJECTED
 from tests.fake import expressions
 from tests.fake.expressions import Item, Scope, Value
 from tests.fake.ticking import Clock, Refused

@@ -13,7 +13,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action, Update
 
-from chalicelib.cloud.table import INDEXES
+from chalicelib.cloud.items import INDEXES
 
 PARTITIONS = ("A#1", "A#2", "B#é")
 SORTS = ("A", "B", "J#1", "J#2", "J#đ", "T")

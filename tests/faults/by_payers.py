@@ -11,7 +11,7 @@ from typing import Any
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.cloud import keys
-from chalicelib.cloud.table import Item
+from chalicelib.cloud.items import Item
 from chalicelib.foundation.errors import Conflict
 from tests.faults import states
 from tests.faults.by_schedules import SCHEDULED

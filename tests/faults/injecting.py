@@ -54,9 +54,10 @@ class AwsCall:
 
 def clients() -> tuple[Any, ...]:
     """Every client through which the platform reaches AWS; a guard knows the places where they are made."""
-    from chalicelib.cloud import blobs, outbox, table, worker
+    from chalicelib.cloud import blobs, outbox, worker
+    from chalicelib.cloud.items import connection
 
-    return table.connection().connection.client, outbox.sns(), worker.sqs(), blobs._s3()
+    return connection().connection.client, outbox.sns(), worker.sqs(), blobs._s3()
 
 
 def fits(fault: str, call: AwsCall) -> bool:

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.cloud import journal, table
+from chalicelib.cloud.items import connection
 from chalicelib.cloud.settings import settings
 from chalicelib.commons import audit
 from infra import stage_config, verify
@@ -26,20 +27,20 @@ def arguments(stage: str, aggregate: str = "") -> argparse.Namespace:
 
 
 def client() -> Any:
-    return table.connection().connection.client
+    return connection().connection.client
 
 
 def put(row: dict[str, Any]) -> None:
-    client().put_item(TableName=table.connection().table_name, Item=row)
+    client().put_item(TableName=connection().table_name, Item=row)
 
 
 def drop(row: dict[str, Any]) -> None:
-    client().delete_item(TableName=table.connection().table_name, Key={"pk": row["pk"], "sk": row["sk"]})
+    client().delete_item(TableName=connection().table_name, Key={"pk": row["pk"], "sk": row["sk"]})
 
 
 def _forget() -> None:
     settings.cache_clear()
-    table.connection.cache_clear()
+    connection.cache_clear()
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ from chalicelib.civic.portal.model import Board, Notice, Posted
 from chalicelib.civic.portal.texts import Text, Version, seed
 from chalicelib.cloud import journal, table
 from chalicelib.cloud.call import Call
+from chalicelib.cloud.items import Item
 from chalicelib.cloud.journal import Event, Headed
-from chalicelib.cloud.table import Item
 from chalicelib.foundation.clock import iso, parse_iso
 from chalicelib.foundation.errors import Missing
 from chalicelib.foundation.words import Words

@@ -8,7 +8,7 @@ from pynamodb.exceptions import PutError
 
 from chalicelib.cloud import table
 from chalicelib.cloud.call import Call
-from chalicelib.cloud.table import Item
+from chalicelib.cloud.items import Item
 from chalicelib.foundation.clock import iso
 from chalicelib.foundation.ids import new_id
 from chalicelib.foundation.values import frozen

@@ -20,8 +20,9 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.cloud import table
 from chalicelib.cloud.call import Call
+from chalicelib.cloud.items import Item
 from chalicelib.cloud.journal import Event, Headed, amend, found, open_change
-from chalicelib.cloud.table import Change, Item, PartLost
+from chalicelib.cloud.table import Change, PartLost
 from chalicelib.commons.identity.absences import Absence, pack, unpack
 from chalicelib.commons.identity.model import Account, AccountKind, Session
 from chalicelib.foundation.clock import iso, parse_iso

@@ -8,8 +8,9 @@ from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
+from chalicelib.cloud.items import Item
 from chalicelib.cloud.journal import canonical
-from chalicelib.cloud.table import Change, Item, RawItem
+from chalicelib.cloud.table import Change, RawItem
 from chalicelib.foundation.clock import iso, parse_iso
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop.dossiers.consultation import Consultation, Reply

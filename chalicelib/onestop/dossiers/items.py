@@ -12,8 +12,9 @@ from typing import Any
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
+from chalicelib.cloud.items import Item
 from chalicelib.cloud.journal import Headed, canonical
-from chalicelib.cloud.table import Item, RawItem
+from chalicelib.cloud.table import RawItem
 from chalicelib.cloud.timers import timer_key
 from chalicelib.foundation.clock import iso
 from chalicelib.foundation.errors import Missing

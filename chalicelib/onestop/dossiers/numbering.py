@@ -13,7 +13,8 @@ from typing import Any
 from pynamodb.attributes import NumberAttribute
 
 from chalicelib.cloud.call import Call
-from chalicelib.cloud.table import TRIES, Change, Item, PartLost, RawItem, unavailable
+from chalicelib.cloud.items import Item
+from chalicelib.cloud.table import TRIES, Change, PartLost, RawItem, unavailable
 
 
 class Counter(Item):

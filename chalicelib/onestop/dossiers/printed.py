@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.cloud import table
-from chalicelib.cloud.table import Item
+from chalicelib.cloud.items import Item
 from chalicelib.foundation.clock import iso, parse_iso
 
 PARTITION = "PR#"

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 
 from chalicelib.cloud import table
 from chalicelib.cloud.call import Call, Caller
+from chalicelib.cloud.items import INDEXES
 from chalicelib.cloud.journal import canonical
 from chalicelib.cloud.keys import signing_key
 from chalicelib.commons.agencies import directory
@@ -99,7 +100,7 @@ def read(call: Call, wanted: Wanted, cursor: str, limit: int) -> QueuePage:
     fitting = [(line, row) for line, row in found if fits(line, wanted, call.caller)]
     lines, last = [line for line, _ in fitting[:limit]], page.position
     if len(fitting) > limit:
-        last = {name: fitting[limit - 1][1][name] for name in ("pk", "sk", *table.INDEXES["work"])}
+        last = {name: fitting[limit - 1][1][name] for name in ("pk", "sk", *INDEXES["work"])}
     after = seal_cursor(signing_key(), scope, {**_plain(last), "at": iso(at)}) if last else ""
     counts = {} if cursor else _counts(wanted, lines, bool(after), call.caller.unit, at)
     return QueuePage(lines, after, len(page.rows), counts)

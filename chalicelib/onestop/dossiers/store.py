@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.cloud import journal, table, telemetry
+from chalicelib.cloud.items import Item
 from chalicelib.cloud.journal import Record
-from chalicelib.cloud.table import Item
 from chalicelib.foundation.clock import iso
 from chalicelib.onestop.dossiers import rows
 from chalicelib.onestop.dossiers.heads import dossier_of

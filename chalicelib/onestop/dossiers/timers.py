@@ -12,8 +12,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import PutError
 
 from chalicelib.cloud import table
+from chalicelib.cloud.items import Item
 from chalicelib.cloud.journal import canonical
-from chalicelib.cloud.table import Item
 from chalicelib.cloud.timers import timer_key
 from chalicelib.foundation.clock import iso
 from chalicelib.foundation.ids import digest

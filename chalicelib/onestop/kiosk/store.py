@@ -15,8 +15,9 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.cloud import journal, table
 from chalicelib.cloud.call import Call
+from chalicelib.cloud.items import Item
 from chalicelib.cloud.journal import Event, Headed
-from chalicelib.cloud.table import Item, RawItem
+from chalicelib.cloud.table import RawItem
 from chalicelib.foundation.clock import iso, parse_iso
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop.kiosk.model import DeskDay, Purpose, State, Ticket, in_order

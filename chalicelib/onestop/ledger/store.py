@@ -15,8 +15,9 @@ from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.cloud import table
+from chalicelib.cloud.items import Item
 from chalicelib.cloud.journal import canonical
-from chalicelib.cloud.table import Change, Item, PartLost, RawItem
+from chalicelib.cloud.table import Change, PartLost, RawItem
 from chalicelib.foundation.clock import iso, parse_iso
 from chalicelib.foundation.values import frozen
 from chalicelib.onestop.ledger import rows

@@ -13,9 +13,10 @@ from typing import Any
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.cloud import blobs, journal, table
+from chalicelib.cloud.items import PROJECTED, Item
 from chalicelib.cloud.journal import Headed, Record
 from chalicelib.cloud.settings import settings
-from chalicelib.cloud.table import Change, Item, PartLost
+from chalicelib.cloud.table import Change, PartLost
 from chalicelib.foundation.clock import iso, parse_iso
 from chalicelib.foundation.errors import Missing
 from chalicelib.foundation.ids import digest, is_id
@@ -170,7 +171,7 @@ def listed(
     """Proposals in a state, or of an agency (`of_unit`), the newest first, and where the next page starts: one call."""
     index, at = ("mine", "ms") if of_unit else ("work", "ws")
     page = table.index_page(index, f"PP#{partition}", limit=limit, after=after, newest=True)
-    lines = [_line(row["pk"]["S"], row[table.PROJECTED[index]]["S"], row[at]["S"]) for row in page.rows]
+    lines = [_line(row["pk"]["S"], row[PROJECTED[index]]["S"], row[at]["S"]) for row in page.rows]
     return lines, page.position
 
 

@@ -11,8 +11,9 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib.cloud import journal, table
+from chalicelib.cloud.items import Item
 from chalicelib.cloud.journal import Headed
-from chalicelib.cloud.table import Change, Item, RawItem
+from chalicelib.cloud.table import Change, RawItem
 from chalicelib.foundation.clock import iso, parse_iso, vietnam_day
 from chalicelib.foundation.ids import is_id
 from chalicelib.foundation.values import frozen

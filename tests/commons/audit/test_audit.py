@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.cloud import journal, table
+from chalicelib.cloud.items import connection
 from chalicelib.cloud.journal import Record
 from chalicelib.commons import audit
 from chalicelib.commons.audit.workers import see
@@ -22,11 +23,11 @@ Rows = list[dict[str, Any]]
 
 
 def client() -> Any:
-    return table.connection().connection.client
+    return connection().connection.client
 
 
 def name() -> str:
-    return str(table.connection().table_name)
+    return str(connection().table_name)
 
 
 def put(row: dict[str, Any]) -> None:

@@ -17,13 +17,14 @@ from typing import Any
 import pytest
 
 from chalicelib.cloud import table
+from chalicelib.cloud.items import INDEXES, PROJECTED, connection
 from tests import samples
 from tests.onestop.conftest import City
 from tests.onestop.payments import payer
 
 APART = ("S#", "K#", "C#")
 """Sessions are read every 30 seconds and the signing key once per process: counted apart."""
-KEYS = {index: (*pair, "pk", "sk") for index, pair in table.INDEXES.items()}
+KEYS = {index: (*pair, "pk", "sk") for index, pair in INDEXES.items()}
 
 
 def size_of(value: Any) -> int:
@@ -45,16 +46,16 @@ def item_size(item: dict[str, Any]) -> int:
 
 def projected(item: dict[str, Any] | None, index: str) -> dict[str, Any] | None:
     """What an index holds of an item, None when the item is not in it."""
-    if item is None or any(key not in item for key in table.INDEXES[index]):
+    if item is None or any(key not in item for key in INDEXES[index]):
         return None
-    names = (*KEYS[index], table.PROJECTED[index])
+    names = (*KEYS[index], PROJECTED[index])
     return {name: item[name] for name in names if name in item}
 
 
 def index_units(before: dict[str, Any] | None, after: dict[str, Any] | None) -> int:
     """Units that the indexes take when an item changes."""
     units = 0
-    for index in table.INDEXES:
+    for index in INDEXES:
         old, new = projected(before, index), projected(after, index)
         if old == new:
             continue
@@ -84,7 +85,7 @@ def keys_written(request: dict[str, Any]) -> list[dict[str, Any]]:
 def metered() -> Iterator[Bill]:
     """Counts every call of the table's client and computes the capacity of each."""
     bill = Bill()
-    client = table.connection().connection.client
+    client = connection().connection.client
     original = client._make_api_call
 
     def counted(name: str, request: dict[str, Any]) -> Any:
@@ -109,7 +110,7 @@ def metered() -> Iterator[Bill]:
 
 
 def _peek(call: Any, key: dict[str, Any]) -> dict[str, Any] | None:
-    request = {"TableName": table.connection().table_name, "Key": key, "ConsistentRead": True}
+    request = {"TableName": connection().table_name, "Key": key, "ConsistentRead": True}
     found: dict[str, Any] | None = call("GetItem", request).get("Item")
     return found
 

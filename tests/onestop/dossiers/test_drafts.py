@@ -192,6 +192,7 @@ def test_a_pass_that_runs_out_of_time_leaves_the_rest_to_the_next(city: City, mo
 
 def test_an_unreadable_head_stops_nothing_and_is_told(city: City) -> None:
     from chalicelib.cloud import table
+    from chalicelib.cloud.items import connection
     from chalicelib.onestop.dossiers.workers import NotTidied, dossiers_tidy
 
     city.at(now() - 31 * DAY)
@@ -200,7 +201,7 @@ def test_an_unreadable_head_stops_nothing_and_is_told(city: City) -> None:
     assert city.citizen.post(f"/api/v1/dossiers/{fine}/files/{removed}/removal").status == 200
     head = table.get(f"D#{unreadable}", "A")
     assert head is not None
-    client, name = table.connection().connection.client, table.connection().table_name
+    client, name = connection().connection.client, connection().table_name
     client.put_item(TableName=name, Item={**head, "created": {"S": "once upon a time"}})
     try:
         with pytest.raises(NotTidied):

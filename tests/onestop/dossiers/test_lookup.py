@@ -38,7 +38,7 @@ def fresh_process(city: City) -> Iterator[None]:
 @pytest.fixture
 def calls(platform: Any) -> Iterator[list[str]]:
     """The calls of AWS made meanwhile."""
-    from chalicelib.cloud.table import connection
+    from chalicelib.cloud.items import connection
 
     made: list[str] = []
     events = connection().connection.client.meta.events

@@ -17,9 +17,9 @@ OURS = ("LD#", "LM#", "LC#")
 
 def empty() -> None:
     """Takes everything of the ledger out of the table."""
-    from chalicelib.cloud import table
+    from chalicelib.cloud.items import connection
 
-    client, name = table.connection().connection.client, table.connection().table_name
+    client, name = connection().connection.client, connection().table_name
     for page in client.get_paginator("scan").paginate(TableName=name, ProjectionExpression="pk, sk"):
         for key in page["Items"]:
             if key["pk"]["S"].startswith(OURS):

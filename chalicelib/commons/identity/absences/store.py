@@ -17,8 +17,9 @@ from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.cloud import journal, table
 from chalicelib.cloud.call import Call
+from chalicelib.cloud.items import Item
 from chalicelib.cloud.journal import Event, Headed, canonical
-from chalicelib.cloud.table import Item, RawItem
+from chalicelib.cloud.table import RawItem
 from chalicelib.commons.identity.absences.model import Absence
 from chalicelib.foundation.clock import iso, parse_iso
 

@@ -7,7 +7,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import PutError
 
 from chalicelib.cloud import table
-from chalicelib.cloud.table import Item, RawItem
+from chalicelib.cloud.items import Item
+from chalicelib.cloud.table import RawItem
 from chalicelib.foundation.clock import iso, parse_iso, vietnam_day
 from chalicelib.onestop.payments.balance import Stated
 from chalicelib.onestop.payments.model import Order, Said, Verdict
