@@ -1,7 +1,7 @@
 """Makes the package smaller and its cold start shorter: `chalice package` compiles nothing and leaves nothing out.
 
 Lambda's folder is read-only, so a package without compiled modules is compiled at every cold start. They are put into
-one file, because a start would look for, open and read some seven hundred. And of some 400 services that the AWS SDK
+one file, because a start would look for, open and read some five hundred. And of some 400 services that the AWS SDK
 describes, the application needs four; of these it needs no words for human readers.
 """
 
@@ -21,9 +21,11 @@ from typing import Any
 from chalicelib.cloud import modulefile
 
 SERVICES = frozenset({"dynamodb", "s3", "sns", "sqs"})
-TABLE_CALLS = frozenset({"BatchGetItem", "GetItem", "Query", "TransactWriteItems"})
-"""The calls of DynamoDB that `cloud/table.py` makes. The SDK writes a method for each call that it finds described, and
-only DynamoDB's client is made at every start."""
+TABLE_CALLS = frozenset(
+    {"BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "TransactWriteItems", "UpdateItem"}
+)
+"""The calls of DynamoDB that our functions may make. The SDK writes a method for each call that it finds described.
+Other services keep all of theirs: their clients are made when they are needed, not at every start."""
 _SDK = "botocore/data/"
 BEFORE = (
     "app.py",
@@ -76,12 +78,18 @@ def _gather(folder: Path) -> None:
     for source in sorted(folder.rglob("*.py")):
         path, cached = source.relative_to(folder).as_posix(), Path(cache_from_source(str(source)))
         name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        if path not in BEFORE and cached.is_file() and all(part.isidentifier() for part in name.split(".")):
+        if path not in BEFORE and cached.is_file() and _comes_from(source, name):
             found[name] = (path, cached.read_bytes()[_HEADER:])
             cached.unlink()
     for cache in [one for one in folder.rglob("__pycache__") if not any(one.iterdir())]:
         cache.rmdir()
     (folder / modulefile.NAME).write_bytes(modulefile.written(found))
+
+
+def _comes_from(source: Path, name: str) -> bool:
+    """Whether Python would import a module of this name from its source, and not from a library in C beside it."""
+    in_c = any(source.parent.glob(f"{source.stem}.*.so"))
+    return not in_c and all(part.isidentifier() for part in name.split("."))
 
 
 def needed(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""All compiled modules of a package in one file, so that a start opens one file instead of seven hundred.
+"""All compiled modules of a package in one file, so that a start opens one file instead of five hundred.
 
 `python -m infra ship` writes the file (infra/slim.py); a checkout has none, and Python then imports as ever. What is
 not in it (the standard library, libraries in C, layers) comes from where it always comes. Modules keep their names,

@@ -55,7 +55,7 @@ def _find_fields(cls: Any) -> None:
 
 def _written(cls: type) -> Any:
     """The `__init__` that the standard library writes for a class with the same fields."""
-    heir: Any = type(cls.__name__, (cls,), {"__doc__": cls.__doc__})
+    heir: Any = type(cls.__name__, (cls,), {"__doc__": cls.__doc__ or cls.__name__})
     return dataclass(eq=False, repr=False)(heir).__init__
 
 

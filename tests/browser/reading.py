@@ -106,8 +106,9 @@ class Library:
         known = self._readers.get((who, base))
         if known is None or known.idle_too_long:
             url = self.where.raw if base else self.where.root
-            known = self._readers[who, base] = Reader(url.removesuffix(base), base, who, self.where.password)
+            known = Reader(url.removesuffix(base), base, who, self.where.password)
             known.sign_in()
+            self._readers[who, base] = known
         return known
 
     def see(self, look: Look, lang: str, base: str = "") -> Seen:

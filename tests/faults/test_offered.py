@@ -33,7 +33,7 @@ def test_operations_have_names_of_their_own() -> None:
 
 def test_faults_reach_every_client_of_the_platform() -> None:
     """Whoever makes a client elsewhere adds it to `injecting.clients`."""
-    assert offered.makers_of_clients() == {"cloud/blobs.py", "cloud/outbox.py", "cloud/table.py", "cloud/worker.py"}
+    assert offered.makers_of_clients() == {"cloud/blobs.py", "cloud/items.py", "cloud/outbox.py", "cloud/worker.py"}
 
 
 def test_every_condition_has_its_mutant() -> None:

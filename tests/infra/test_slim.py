@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,18 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.loaders import Loader
 from botocore.session import Session, get_session
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.connection import Connection
+from pynamodb.connection.base import MetaTable
+from pynamodb.models import Model
 
 from chalicelib.cloud import modulefile
 from infra.slim import SERVICES, TABLE_CALLS, needed, shorten, slim
 
 CHALICELIB = Path(__file__).resolve().parents[2] / "chalicelib"
+POLICIES = CHALICELIB.parent / ".chalice"
+OF_STREAMS = {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}
+"""What Lambda does for a function that reads the table's stream."""
 WHOLE = Path(botocore.__file__).parent / "data"
 CALLS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "dynamodb": ("get_item", {"TableName": "motcua", "Key": {"pk": {"S": "D#1"}, "sk": {"S": "A"}}}),
@@ -134,13 +141,51 @@ def met(call: Any) -> set[str]:
     return found
 
 
-def test_the_calls_of_the_table_are_those_that_the_code_makes() -> None:
-    text = (CHALICELIB / "cloud" / "table.py").read_text(encoding="utf-8")
-    written = {"get_item": "GetItem", "query": "Query", "TransactWrite(connection": "TransactWriteItems"}
-    found = {call for name, call in written.items() if name in text} | set(re.findall(r"dispatch\(\"(\w+)\"", text))
-    assert found == TABLE_CALLS
-    methods = set(re.findall(r"connection\(\)\.(\w+)\(", text))
-    assert methods == {"get_item", "query"}
+def test_the_calls_of_the_table_are_those_that_functions_may_make() -> None:
+    policies = "\n".join(path.read_text(encoding="utf-8") for path in POLICIES.glob("policy-*.json"))
+    actions = set(re.findall(r'"dynamodb:(\w+)"', policies)) - OF_STREAMS - {"LeadingKeys"}
+    assert actions - {"ConditionCheckItem"} == TABLE_CALLS - {"TransactWriteItems"}
+    assert "ConditionCheckItem" in actions, "only a transaction checks conditions of other items"
+
+
+class Note(Model):
+    class Meta:
+        table_name = "motcua"
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    words = UnicodeAttribute(null=True)
+
+
+MADE: Mapping[str, Callable[[Connection], object]] = {
+    "BatchGetItem": lambda to: to.batch_get_item("motcua", [{"pk": "D#1", "sk": "A"}]),
+    "DeleteItem": lambda to: to.delete_item("motcua", "D#1", "A"),
+    "GetItem": lambda to: to.get_item("motcua", "D#1", "A"),
+    "PutItem": lambda to: to.put_item("motcua", "D#1", "A", attributes={"words": {"S": "x"}}),
+    "Query": lambda to: to.query("motcua", "D#1"),
+    "TransactWriteItems": lambda to: to.transact_write_items([], [], [{"TableName": "motcua", "Item": {}}], []),
+    "UpdateItem": lambda to: to.update_item("motcua", "D#1", "A", actions=[Note.words.set("x")]),
+}
+
+
+@pytest.mark.parametrize("call", sorted(TABLE_CALLS))
+def test_pynamodb_can_make_every_call_of_the_table(short: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    keys = [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}]
+    types = [{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")]
+    to = Connection(region="ap-southeast-1", max_retry_attempts=0)
+    to.add_meta_table(MetaTable({"TableName": "motcua", "KeySchema": keys, "AttributeDefinitions": types}))
+    named: list[str] = []
+
+    def stop(model: Any, **_: Any) -> None:
+        named.append(model.name)
+        raise Ready(AWSPreparedRequest("POST", "https://table.example", {}, b"", False))
+
+    own = session(short)
+    own.get_component("event_emitter").register("before-call.dynamodb.*", stop)
+    monkeypatch.setattr(type(to), "session", property(lambda self: own))
+    with pytest.raises(Ready):
+        MADE[call](to)
+    assert named == [call]
 
 
 def fields(shape: Any) -> dict[str, Any]:
@@ -171,6 +216,8 @@ def a_package(place: Path) -> Path:
         archive.writestr("room/model.py", "ANSWER = 42\n\n\ndef fail():\n    raise ValueError(ANSWER)\n")
         archive.writestr("room/words.txt", "xin chào")
         archive.writestr("room-stubs/model.py", "ANSWER: int\n")
+        archive.writestr("room/quick.py", "")
+        archive.writestr("room/quick.cpython-311-x86_64-linux-gnu.so", b"made of this source")
         archive.writestr("botocore/data/ec2/2016-11-15/service-2.json.gz", b"x")
     slim(place)
     return place
@@ -182,12 +229,13 @@ def test_modules_are_compiled_sources_kept_and_the_result_repeats(tmp_path: Path
     with zipfile.ZipFile(first) as archive:
         names = archive.namelist()
         assert all(info.external_attr >> 16 == 0o644 for info in archive.infolist())
-    sources = ["app.py", "room-stubs/model.py", "room/__init__.py", "room/model.py"]
+    in_c = "room/quick.cpython-311-x86_64-linux-gnu.so"
+    sources = ["app.py", "room-stubs/model.py", "room/__init__.py", "room/model.py", "room/quick.py", in_c]
     assert [name for name in names if not name.endswith(".pyc")] == sorted(
         [*sources, "modules.bin", "room/words.txt"], key=Path
     )
     beside = [re.sub(r"\.[a-z0-9-]+\.pyc$", "", name) for name in names if name.endswith(".pyc")]
-    assert beside == ["__pycache__/app", "room-stubs/__pycache__/model"]
+    assert sorted(beside) == ["__pycache__/app", "room-stubs/__pycache__/model", "room/__pycache__/quick"]
 
 
 ASKED = """

@@ -113,7 +113,7 @@ def asking(before: Dossier, procedure: Procedure, asked: Asked, call: Call) -> t
     """The dossier with its request, and the facts of it."""
     known = tuple(sorted(file.id for file in before.held if file.paper in asked.papers))
     after = replace(
-        before,
+        before.unproposed(),
         procedure_version=procedure.version,
         supplemented=True,
         asked=replace(asked, files=known),

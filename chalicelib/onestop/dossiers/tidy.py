@@ -81,8 +81,8 @@ def each_due(
     """Does the work for everything a timer holds that is due by now, whatever happens to single ones.
 
     What has changed meanwhile is left for the next time; after `patience` that counts as failed. Each pass begins with
-    another partition and begins with nothing after LASTS, so that what fails slowly holds up no other for ever; what it
-    leaves there beyond `patience` counts as failed too.
+    another partition and begins with nothing after LASTS, so that what fails slowly holds up no other for ever; the
+    first that it leaves there counts as failed, too, when it is beyond `patience`.
     """
     done = failed = 0
     until = time.monotonic() + LASTS

@@ -88,6 +88,7 @@ def test_only_the_desk_asks_the_applicant_on_the_specialists_proposal(city: City
     assert (at_desk["step"], at_desk["proposal"]) == ("receive", "supplement")
     assert city.move(city.onestop, dossier, "request_supplement", **lacking).status == 200
     assert status(city, dossier) == 5
+    assert seen(city.onestop, dossier)["proposal"] is None
 
 
 def test_what_the_desk_does_not_ask_for_is_proposed_no_more(city: City) -> None:
