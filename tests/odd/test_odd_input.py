@@ -8,6 +8,7 @@ one odd thing at a time; which names a page reads, it says itself. `MOTCUA_ODD_S
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
@@ -46,6 +47,8 @@ class Trial:
     sent: int = 0
     taken: int = 0
     """How many requests were answered with a page, a document, or a place to go on to."""
+    refused: Counter[str] = field(default_factory=Counter)
+    """Who was answered with which other status, how often."""
 
     def __post_init__(self) -> None:
         self.chance = Random(self.state)
@@ -140,6 +143,7 @@ class Trial:
         before = len(self.town.broken)
         reply = send()
         self.taken += reply.status < 400
+        self.refused[f"{who or 'nobody'}: {reply.status}"] += reply.status >= 400
         told = faults(reply, who, address)
         if told or len(self.town.broken) > before:
             inside = "".join(self.town.broken[before:])[-1500:]
@@ -174,7 +178,7 @@ def test_pages_take_whatever_comes(odd_town: Town, state: str) -> None:
     trial = Trial(odd_town, state)
     trial.pages()
     assert trial.sent > len(routes()) / len(STATES)
-    assert trial.taken > trial.sent / 10, "else nothing behind the first checks was tried"
+    assert trial.taken > trial.sent / 10, f"else nothing behind the first checks was tried: {trial.refused}"
     assert not trial.wrong, "\n\n".join(trial.wrong[:20])
 
 
@@ -183,7 +187,7 @@ def test_doors_take_whatever_comes(odd_town: Town, state: str) -> None:
     trial = Trial(odd_town, state)
     trial.doors()
     assert trial.sent > len(doors()) / len(STATES)
-    assert trial.taken > trial.sent / 20, "else nothing behind the first checks was tried"
+    assert trial.taken > trial.sent / 20, f"else nothing behind the first checks was tried: {trial.refused}"
     assert not trial.wrong, "\n\n".join(trial.wrong[:20])
 
 
