@@ -208,11 +208,14 @@ def town() -> Iterator[Town]:
 
 
 def _looked_at(at: Callable[[], datetime]) -> Callable[..., Session | None]:
-    """Looks at sessions at the world's time, whichever clock the gate was made with."""
+    """Looks at sessions at the world's time, and in the world's memory of them: the gate was made before the world,
+    with a memory and a clock of its own, and in every world the first session has the same token."""
     real = IdentityService.session_of
 
     def session_of(self: IdentityService, token: str, now: datetime) -> Session | None:
-        return real(self, token, at())
+        from chalicelib.commons import identity
+
+        return real(identity.service(), token, at())
 
     return session_of
 
