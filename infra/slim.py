@@ -142,11 +142,11 @@ def _with_calls(service: dict[str, Any], calls: Set[str]) -> dict[str, Any]:
 
 def _shapes_in(part: Any) -> Iterator[str]:
     """The names of shapes that a part of a description speaks of."""
-    for name, one in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
-        if name == "shape" and isinstance(one, str):
-            yield one
-        else:
-            yield from _shapes_in(one)
+    if isinstance(part, dict) and isinstance(part.get("shape"), str):
+        yield part["shape"]
+    below = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    for one in below:
+        yield from _shapes_in(one)
 
 
 def _compact(value: Any) -> str:

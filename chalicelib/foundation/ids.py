@@ -54,6 +54,11 @@ def digest(content: str | bytes) -> str:
     return _base64url(hashlib.sha256(content.encode() if isinstance(content, str) else content).digest())
 
 
+def is_256_bits(text: str) -> bool:
+    """Whether the text has the shape of a secret token or a digest."""
+    return re.fullmatch(r"[A-Za-z0-9_-]{43}", text) is not None
+
+
 def _base64url(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from chalicelib.commons.identity.model import IDLE
 from chalicelib.foundation.clock import now
 from tests.browser.chromium import Watch
 from tests.browser.city import Where
-from tests.browser.reading import nothing
+from tests.browser.reading import may_be_over, nothing
 from tests.browser.serving import STILL
 
 
@@ -78,7 +77,7 @@ class People:
         """The cookies of somebody's session, which is opened through the page, and again before it could be over."""
         key = f"{login}{' raw' if raw else ''}"
         cookies, began = self.sessions.get(key, (None, now()))
-        if cookies is None or now() - began > IDLE / 2:
+        if cookies is None or may_be_over(began):
             page = self._context(False, WIDE, raw, None).new_page()
             sign_in(page, login, self.where.password)
             cookies = page.context.storage_state()

@@ -22,6 +22,11 @@ ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 """What browsers ask for."""
 
 
+def may_be_over(began: datetime) -> bool:
+    """Whether a session could be over soon, had nothing been asked in it since it began."""
+    return now() - began > IDLE / 2
+
+
 @dataclass(frozen=True)
 class Seen:
     """A page as one look saw it."""
@@ -50,11 +55,6 @@ class Reader:
     lang: str = "vi"
     jar: dict[str, str] = field(default_factory=dict)
     began: datetime = field(default_factory=now)
-
-    @property
-    def idle_too_long(self) -> bool:
-        """Whether the session could be over soon, had nothing been asked in it since it began."""
-        return now() - self.began > IDLE / 2
 
     def sign_in(self) -> None:
         """Opens a session, for whoever has a login."""
@@ -104,7 +104,7 @@ class Library:
     def reader(self, who: str, base: str = "") -> Reader:
         """Somebody signed in at this base."""
         known = self._readers.get((who, base))
-        if known is None or known.idle_too_long:
+        if known is None or may_be_over(known.began):
             url = self.where.raw if base else self.where.root
             known = Reader(url.removesuffix(base), base, who, self.where.password)
             known.sign_in()

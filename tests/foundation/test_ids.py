@@ -11,6 +11,7 @@ from chalicelib.foundation.ids import (
     DossierCode,
     derived_id,
     digest,
+    is_256_bits,
     is_id,
     new_id,
     parse_dossier_code,
@@ -72,6 +73,12 @@ def test_digest_is_sha_256_in_base64url() -> None:
     assert urlsafe_b64decode(digest("hồ sơ") + "=") == hashlib.sha256("hồ sơ".encode()).digest()
     assert digest(b"abc") == digest("abc")
     assert len(digest("")) == 43
+
+
+@pytest.mark.parametrize("text", [secret_token(), digest(""), "-_" * 21 + "A"])
+def test_secrets_and_digests_are_known_by_their_shape(text: str) -> None:
+    assert is_256_bits(text)
+    assert not any(is_256_bits(other) for other in (text[1:], text + "A", text[1:] + "=", text[1:] + "ế", text + "\n"))
 
 
 def test_secret_tokens_hold_256_bits() -> None:

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from chalicelib.cloud.door import Door
 from chalicelib.cloud.page import Route, Table, Typed
 from chalicelib.cloud.page.csrf import Seal
+from chalicelib.commons import identity
 from chalicelib.commons.identity import entry
 from chalicelib.commons.identity.model import Session
 from chalicelib.commons.identity.service import IdentityService
@@ -213,8 +214,6 @@ def _looked_at(at: Callable[[], datetime]) -> Callable[..., Session | None]:
     real = IdentityService.session_of
 
     def session_of(self: IdentityService, token: str, now: datetime) -> Session | None:
-        from chalicelib.commons import identity
-
         return real(identity.service(), token, at())
 
     return session_of

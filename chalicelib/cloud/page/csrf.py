@@ -7,7 +7,6 @@ path. A nonce makes each token different, so compressed pages give nothing away 
 
 import hashlib
 import hmac
-import re
 import secrets
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -15,10 +14,9 @@ from urllib.parse import urlsplit
 from chalicelib.cloud.door import Request
 from chalicelib.cloud.page.cookies import read_cookie, set_cookie
 from chalicelib.foundation.errors import Forbidden
-from chalicelib.foundation.ids import secret_token
+from chalicelib.foundation.ids import is_256_bits, secret_token
 
 COOKIE = "visit"
-_SECRET = r"[A-Za-z0-9_-]{43}"
 
 
 class Seal:
@@ -26,7 +24,7 @@ class Seal:
 
     def __init__(self, request: Request, session: str) -> None:
         held = read_cookie(COOKIE, request)
-        self._known = re.fullmatch(_SECRET, held) is not None
+        self._known = is_256_bits(held)
         self._secret = held if self._known else secret_token()
         self._session = session
         self._request = request

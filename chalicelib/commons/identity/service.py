@@ -1,6 +1,5 @@
 """Signing in and out, who is signed in, accounts."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,14 +16,13 @@ from chalicelib.commons.identity.providers import SignInProvider
 from chalicelib.commons.identity.providers.local import wrong_password
 from chalicelib.foundation.clock import vietnam_day
 from chalicelib.foundation.errors import Conflict, Missing
-from chalicelib.foundation.ids import digest, secret_token
+from chalicelib.foundation.ids import digest, is_256_bits, secret_token
 from chalicelib.foundation.text import fold
 from chalicelib.foundation.values import frozen
 
 REMEMBERED_FOR = timedelta(seconds=30)
 NAMED_FOR = timedelta(minutes=10)
 MOST_REMEMBERED = 1000
-_SHAPE = r"[A-Za-z0-9_-]{43}"
 
 
 @frozen
@@ -86,7 +84,7 @@ class IdentityService:
 
     def session_of(self, token: str, at: datetime) -> Session | None:
         """The session the token opens, None when there is none or one of its limits has passed."""
-        if not re.fullmatch(_SHAPE, token):
+        if not is_256_bits(token):
             return None
         session_id = digest(token)
         read = self._remembered.get(session_id)
@@ -109,7 +107,7 @@ class IdentityService:
 
     def own_session(self, account_id: str, session_id: str, at: datetime) -> Session:
         """A session of that account. Missing `identity/no-session` when it has ended or is not theirs."""
-        session = store.session(session_id) if re.fullmatch(_SHAPE, session_id) else None
+        session = store.session(session_id) if is_256_bits(session_id) else None
         if session is None or session.account != account_id or not session.alive(at):
             raise Missing("identity/no-session", "Không tìm thấy phiên đăng nhập này.", "There is no such session.")
         return session

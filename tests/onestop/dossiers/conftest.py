@@ -21,7 +21,7 @@ def _desk_left_empty(request: pytest.FixtureRequest) -> Iterator[None]:
 
     city: City = request.getfixturevalue("city")
     for login in ("congdan1", "motcua.d07", "chuyenvien.d07", "lanhdao.d07"):
-        city.visitor(login)  # signed in by the real clock: a session begun on a test's own day would be over at once
+        city.visitor(login)  # signing in stands in no bill of what a test measures
     handed_in: dict[str, None] = {}
     submit = Drafts.submit
 
