@@ -98,6 +98,7 @@ APPLYING = (
     Look("/ho-so/{id}/giay-to", CITIZEN, "/ho-so/{ready}/giay-to", "all files"),
     Look("/ho-so/{id}/giay-to", CITIZEN, "/ho-so/{refused_file}/giay-to", "a refused file"),
     Look("/ho-so/{id}/giay-to", CITIZEN, "/ho-so/{checking}/giay-to", "a file being checked"),
+    Look("/ho-so/{id}/giay-to", CITIZEN, "/ho-so/{unasked_file}/giay-to", "a file that nobody asks for"),
     Look(
         "/ho-so/{id}/giay-to/{paper}",
         CITIZEN,

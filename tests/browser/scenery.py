@@ -47,9 +47,12 @@ def drafts(city: City, made: Examples) -> None:
     _ok(city.fill(made["half"], {**samples.website_answers(), "email": "khong phai thu", "years": "0"}))
     made["ready"] = city.ready()
     made["paper"] = samples.WEBSITE_PAPERS[0]
-    made["refused_file"] = city.draft()
+    made["unasked_file"] = city.draft()
+    city.upload(made["unasked_file"], made["paper"])
+    for name in ("refused_file", "checking"):
+        made[name] = city.draft()
+        _ok(city.fill(made[name]))
     city.upload(made["refused_file"], made["paper"], b"not a paper")
-    made["checking"] = city.draft()
     grant = city.citizen.post(f"/api/v1/dossiers/{made['checking']}/files", {"paper": made["paper"], "name": "a.pdf"})
     made["checking_file"] = grant.json["file"]
     city.at(datetime(2026, 6, 20, 3, tzinfo=UTC))

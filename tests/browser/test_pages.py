@@ -51,6 +51,14 @@ SQUEEZED = """() => [...document.querySelectorAll("main *")].filter(one => {
   return !unseen && words.length > 4 && box.width < 2 * em && box.height > 4 * em
 }).map(one => `squeezed into ${Math.round(one.getBoundingClientRect().width)} px: ${one.outerHTML.slice(0, 120)}`)"""
 
+BOXES = "select, textarea, input:not([type=file], [type=hidden])"
+UNSTYLED = """boxes => [...document.querySelectorAll(boxes)].filter(one => {
+  const style = getComputedStyle(one), plain = one.matches(".source, [type=checkbox], [type=radio]")
+  return (one.tagName === "SELECT" && style.appearance === "none")
+    || (!plain && style.fontFamily !== getComputedStyle(document.body).fontFamily)
+}).map(one => `does not look like what it is: ${one.outerHTML.slice(0, 120)}`)"""
+"""Choices without their arrow; boxes that a style has forgotten, which show it by their font."""
+
 
 @pytest.fixture(scope="module")
 def tab(_browser: Any, where: Where, _sessions: dict[str, Any]) -> Iterator[Callable[[Look, str], tuple[Any, Watch]]]:
@@ -81,6 +89,9 @@ def test_a_page_is_for_everybody(tab: Any, library: Library, look: Look, lang: s
     resize(page, SMALL._replace(width=look.narrowest))
     found += [f"{look.narrowest} px: {one}" for one in (*page.evaluate(RUNS_OVER, 0), *page.evaluate(SQUEEZED))]
     resize(page, WIDE)
+    found += page.evaluate(UNSTYLED, BOXES)
+    if look.to and look.status == 422 and not page.locator(".govuk-error-summary").count():
+        found.append("no summary of what is wrong")
     wide = (*violations(page, lang), *page.evaluate(RUNS_OVER, 0), *page.evaluate(SQUEEZED))
     found += [f"1280 px: {one}" for one in wide]
     nothing([*found, *watch.troubles])

@@ -286,6 +286,35 @@ class TestPapers:
         assert page.text.count("Đã nhận") == 2
         assert "(2)" in page.text, "files of one paper are told apart"
 
+    def test_a_file_that_nobody_asks_for_any_more_is_shown_wherever_it_goes(self, city: Any, citizen: Browser) -> None:
+        dossier = begin(citizen)
+        path = f"/ho-so/{dossier}"
+        save(citizen, f"{path}/khai/press", "save", **{"a.press_list_as": "file"})
+        page = upload(city, citizen, citizen.get(f"{path}/giay-to"), dossier, "press_list", b"not a paper")
+        fill_in(citizen, dossier)
+        listed = citizen.get(f"{path}/giay-to")
+        assert "Danh sách cơ quan báo chí được mời (không cần nữa)" in text_of(listed)
+        assert "Không nhận được" in listed.text
+        assert f'action="{path}/giay-to/press_list"' not in listed.text, "no more of it is asked for"
+        action = re.search(rf'action="({path}/tep/[^"]+/xoa)"', page.text)
+        assert action
+        gone = citizen.follow(citizen.submit(listed, action[1]))
+        assert "Danh sách cơ quan báo chí" not in gone.text
+
+    def test_what_is_handed_in_though_nobody_asks_is_shown_to_officers(self, city: Any, citizen: Browser) -> None:
+        dossier = begin(citizen)
+        path = f"/ho-so/{dossier}"
+        save(citizen, f"{path}/khai/press", "save", **{"a.press_list_as": "file"})
+        upload(city, citizen, citizen.get(f"{path}/giay-to"), dossier, "press_list", papers.pdf(["BAO"]))
+        fill_in(citizen, dossier)
+        upload(city, citizen, citizen.get(f"{path}/giay-to"), dossier, PAPER, papers.pdf(["CHUNG MINH"]))
+        check = citizen.get(f"{path}/kiem-tra")
+        assert "Danh sách cơ quan báo chí được mời (không cần nữa)" in text_of(check)
+        assert check.text.count("Đã nhận") == 2
+        assert citizen.submit(check, f"{path}/kiem-tra", **{"a.truthful": "yes"}).status == 303
+        seen = sign_in(city, "motcua.d07").get(f"/can-bo/ho-so/{dossier}")
+        assert "Danh sách cơ quan báo chí được mời" in text_of(seen)
+
     def test_waiting_asks_again_by_itself_for_a_while(self, city: Any, citizen: Browser) -> None:
         dossier = begin(citizen)
         page = citizen.get(f"/ho-so/{dossier}/giay-to")

@@ -80,7 +80,19 @@ def needs_authorisation(dossier: Dossier) -> bool:
 
 
 def papers_of(procedure: Procedure, dossier: Dossier, answers: Mapping[str, Any]) -> tuple[Paper, ...]:
-    """The papers that this dossier is asked for: those of the procedure, and the authorisation to act."""
+    """The papers of this dossier: those that it is asked for, then those that only have files."""
+    return (*_asked(procedure, dossier, answers), *unasked_papers(procedure, dossier, answers))
+
+
+def unasked_papers(procedure: Procedure, dossier: Dossier, answers: Mapping[str, Any]) -> tuple[Paper, ...]:
+    """Papers with files that the answers ask for no more: handed in all the same, until somebody removes the files."""
+    left = {file.paper for file in dossier.files} - {paper.code for paper in _asked(procedure, dossier, answers)}
+    known, hint = (*procedure.papers, authorisation()), Words(**_data()["unasked"])
+    return tuple(replace(paper, required=False, hint=hint) for paper in known if paper.code in left)
+
+
+def _asked(procedure: Procedure, dossier: Dossier, answers: Mapping[str, Any]) -> tuple[Paper, ...]:
+    """Those of the procedure under its conditions, and the authorisation to act."""
     asked = papers_asked(procedure, answers)
     return (*asked, authorisation()) if needs_authorisation(dossier) else asked
 

@@ -127,7 +127,7 @@ def index_page(request: Request, visit: Visit) -> Page:
         "levels": list(LEVEL_WORDS.items()),
         "criteria": list(CRITERIA.items()),
         "fewest": FEWEST,
-        "months": [(month, shown_month(month)) for month in months_before(today)],
+        "months": [(month, shown_month(month)) for month in dict.fromkeys([*months_before(today), index.month])],
         "sentence": (refusal.en if visit.lang == "en" else refusal.vi) if refusal else "",
         "wrong": refusal is not None,
     }

@@ -156,6 +156,7 @@ def test_a_machine_needs_a_name(hall: Hall) -> None:
     assert answer.status == 422
     assert "x" * 41 in answer.text, "nothing typed is lost"
     assert "tối đa 40 ký tự" in answer.text
+    assert 'href="#f-ten"' in answer.text
 
 
 def test_purposes_are_those_offered(hall: Hall) -> None:

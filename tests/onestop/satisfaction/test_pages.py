@@ -126,6 +126,7 @@ def test_the_index_is_open_to_everybody(city: City, lang: str) -> None:
     assert ("dưới 5 lượt" if lang == "vi" else "fewer than 5 ratings") in page.text
     assert "/api/v1/open-data/satisfaction" in page.text
     empty = Browser(city.app).get("/danh-gia", thang="2020-01", lang=lang)
+    assert '<option value="2020-01" selected>01/2020</option>' in empty.text, "the month shown is the one chosen"
     sound(empty.text)
     assert "<tbody>" not in empty.text
     assert Browser(city.app).get("/danh-gia", thang="khong").status == 422

@@ -95,6 +95,7 @@ def _check_page(visit: Visit, draft: Dossier, refusal: Refusal | None = None) ->
         "words": delivery_words(draft),
         "postal": dossiers.postal_address(draft, lang) if draft.delivery.way == "post" else "",
         "papers": _papers(draft, procedure, lang),
+        "unasked": {paper.code for paper in dossiers.unasked_papers(procedure, draft, answers)},
         "fees": fees_due(procedure, answers, vietnam_day(visit.call.at), draft.channel),
         "unit": unit_name(draft.unit, lang),
         "missing": _listed(visit, draft, _missing(draft, procedure, [one for one in wrong if one.field not in own])),

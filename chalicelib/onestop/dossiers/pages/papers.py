@@ -22,7 +22,7 @@ MOST_TRIES = 20
 
 @pages.get("/ho-so/{id}/giay-to", rule="drafts.read", title=PAPERS)
 def papers_page(request: Request, visit: Visit) -> Answered:
-    """Every paper that is asked for, with the files uploaded for it."""
+    """Every paper that is asked for, with the files uploaded for it; and files that nobody asks for any more."""
     dossier = _read(request, visit)
     if dossier.status is not Status.DRAFT:
         return Redirect(place_of(dossier, visit))
@@ -30,6 +30,7 @@ def papers_page(request: Request, visit: Visit) -> Answered:
     answers, _ = check_answers(procedure.form, dossier.answers)
     files = show_files(dossier.files, visit.lang)
     papers = dossiers.papers_of(procedure, dossier, answers)
+    unasked = {paper.code for paper in dossiers.unasked_papers(procedure, dossier, answers)}
     held = {file.paper for file in dossier.held}
     needed = [paper for paper in papers if paper.required]
     facts = {
@@ -37,6 +38,7 @@ def papers_page(request: Request, visit: Visit) -> Answered:
         "procedure": procedure,
         "way": way_of(dossier, procedure, AT[0]),
         "papers": [(paper, [one for one in files if one["file"].paper == paper.code]) for paper in papers],
+        "unasked": unasked,
         "needed": len(needed),
         "there": sum(1 for paper in needed if paper.code in held),
         "removed": "xoa" in request.query,
