@@ -243,7 +243,9 @@ def test_one_dossier_from_home_to_result(city: Any, citizen: Browser) -> None:
     assert "Ngày này được tính như thế nào?" in last.text
     fetched = citizen.get(f"/ho-so/{dossier}/tep/{file}")
     assert (fetched.status, fetched.location[:4]) == (303, "http")
-    assert "acc-onestop-d07" in citizen.get(f"/ho-so/{dossier}/luot-xem").text
+    viewed = citizen.get(f"/ho-so/{dossier}/luot-xem").text
+    assert "Phạm Văn Tiếp Nhận" in viewed
+    assert "acc-onestop-d07" in viewed
 
     nobody = Browser(city.app)
     status = nobody.get("/tra-cuu", ma=code)

@@ -2,6 +2,7 @@
 
 from chalicelib.cloud.door import Request, Words
 from chalicelib.cloud.page import Answered, Page, Redirect, Visit, page_status
+from chalicelib.commons import identity
 from chalicelib.commons.agencies import directory
 from chalicelib.foundation.clock import parse_iso
 from chalicelib.foundation.errors import Conflict, Invalid, Refusal, Stale
@@ -94,7 +95,9 @@ def views_page(request: Request, visit: Visit) -> Page:
     """Every officer's look at the dossier; looks within one minute are one line."""
     seen = dossiers.reading().views(visit.call, request.params["id"])
     lines = {(one.at[:16], one.actor): (parse_iso(one.at), unit_name(one.unit, visit.lang), one.actor) for one in seen}
-    return Page("onestop/dossiers/views_page.html", {"lines": list(lines.values()), "id": request.params["id"]})
+    names = identity.names({one.actor for one in seen}, visit.call.at)
+    facts = {"lines": list(lines.values()), "names": names, "id": request.params["id"]}
+    return Page("onestop/dossiers/views_page.html", facts)
 
 
 @pages.get("/ho-so/{id}/rut", rule="dossiers.withdraw", title=WITHDRAW)
