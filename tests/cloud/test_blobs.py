@@ -203,7 +203,7 @@ def test_a_link_answers_with_the_fixed_headers(keyed_stage: Any) -> None:
     bucket = keyed_stage.outputs["KeepBucketName"]
     blobs.write(bucket, "dossiers/t/4", b"<script>", "text/html", {})
     link = download_link(bucket, "dossiers/t/4", seconds=60, filename="Đơn.pdf", content_type="application/pdf")
-    with urllib.request.urlopen(link, timeout=5) as answer:
+    with urllib.request.urlopen(link, timeout=60) as answer:
         assert answer.read() == b"<script>"
         assert answer.headers["Content-Type"] == "application/pdf"
         assert answer.headers["Content-Disposition"] == disposition("Đơn.pdf")
@@ -217,7 +217,7 @@ def post(form: UploadForm, content: bytes, **changed: str) -> tuple[int, str]:
     body += line % (b"file", b'; filename="a.pdf"', content) + b"--edge--\r\n"
     request = urllib.request.Request(form.url, body, {"Content-Type": "multipart/form-data; boundary=edge"})
     try:
-        with urllib.request.build_opener(_Stay).open(request, timeout=5) as answer:
+        with urllib.request.build_opener(_Stay).open(request, timeout=60) as answer:
             return answer.status, ""
     except urllib.error.HTTPError as answer:
         with answer:

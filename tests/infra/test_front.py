@@ -50,7 +50,7 @@ def echo() -> Iterator[int]:
 @pytest.fixture
 def client(echo: int) -> Iterator[http.client.HTTPConnection]:
     front = open_front(0, echo, "abc", "the key")
-    connection = http.client.HTTPConnection("127.0.0.1", int(front.url.rpartition(":")[2]), timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", int(front.url.rpartition(":")[2]), timeout=60)
     try:
         yield connection
     finally:
@@ -97,7 +97,7 @@ def test_engine_away_is_said_in_two_languages() -> None:
     with HTTPServer(("127.0.0.1", 0), Echo) as gone:
         port = gone.server_address[1]
     front = open_front(0, port, "abc")
-    connection = http.client.HTTPConnection("127.0.0.1", int(front.url.rpartition(":")[2]), timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", int(front.url.rpartition(":")[2]), timeout=60)
     try:
         connection.request("GET", "/")
         answer = connection.getresponse()

@@ -286,7 +286,7 @@ def test_the_whole_way_on_the_engine(keyed_stage: Any) -> None:
     assert service.check_arrival(key) == first
     service.clear_arrival(key)
     assert service.check_arrival(key) == first
-    with urllib.request.urlopen(service.link("d9", "f9", "Đơn.pdf", "pdf"), timeout=5) as answer:
+    with urllib.request.urlopen(service.link("d9", "f9", "Đơn.pdf", "pdf"), timeout=60) as answer:
         assert answer.read() == paper
         assert answer.headers["Content-Type"] == "application/pdf"
     service.erase("d9", "f9")
