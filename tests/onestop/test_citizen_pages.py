@@ -296,6 +296,8 @@ class TestPapers:
         assert "Danh sách cơ quan báo chí được mời (không cần nữa)" in text_of(listed)
         assert "Không nhận được" in listed.text
         assert f'action="{path}/giay-to/press_list"' not in listed.text, "no more of it is asked for"
+        check = citizen.get(f"{path}/kiem-tra")
+        assert "Danh sách cơ quan báo chí" not in text_of(check), "nothing of it will be handed in"
         action = re.search(rf'action="({path}/tep/[^"]+/xoa)"', page.text)
         assert action
         gone = citizen.follow(citizen.submit(listed, action[1]))

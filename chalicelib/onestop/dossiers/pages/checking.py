@@ -94,8 +94,7 @@ def _check_page(visit: Visit, draft: Dossier, refusal: Refusal | None = None) ->
         "doubt": doubt_of(draft, lang),
         "words": delivery_words(draft),
         "postal": dossiers.postal_address(draft, lang) if draft.delivery.way == "post" else "",
-        "papers": _papers(draft, procedure, lang),
-        "unasked": {paper.code for paper in dossiers.unasked_papers(procedure, draft, answers)},
+        **_papers(draft, procedure, lang),
         "fees": fees_due(procedure, answers, vietnam_day(visit.call.at), draft.channel),
         "unit": unit_name(draft.unit, lang),
         "missing": _listed(visit, draft, _missing(draft, procedure, [one for one in wrong if one.field not in own])),
@@ -134,11 +133,14 @@ def _page_of(visit: Visit, draft: Dossier, section: Section, **query: str) -> st
     return visit.url(f"/ho-so/{draft.id}/{address_of(section)}", **query, **BACK)
 
 
-def _papers(draft: Dossier, procedure: Procedure, lang: str) -> list[tuple[Any, list[dict[str, Any]]]]:
+def _papers(draft: Dossier, procedure: Procedure, lang: str) -> dict[str, Any]:
+    """Every paper that is asked for, with the files to be handed in; others only if there are files of them."""
     answers, _ = check_answers(procedure.form, draft.answers)
     files = show_files([file for file in draft.files if file.state != "refused"], lang)
-    asked = dossiers.papers_of(procedure, draft, answers)
-    return [(paper, [one for one in files if one["file"].paper == paper.code]) for paper in asked]
+    unasked = {paper.code for paper in dossiers.unasked_papers(procedure, draft, answers)}
+    known = dossiers.papers_of(procedure, draft, answers)
+    papers = [(paper, [one for one in files if one["file"].paper == paper.code]) for paper in known]
+    return {"papers": [(paper, own) for paper, own in papers if own or paper.code not in unasked], "unasked": unasked}
 
 
 def _missing(draft: Dossier, procedure: Procedure, wrong: Sequence[FieldError]) -> list[FieldError]:
