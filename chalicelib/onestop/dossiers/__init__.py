@@ -35,15 +35,7 @@ from chalicelib.onestop.dossiers.model import RUNNING, STATUS_WORDS, WAITING, As
 from chalicelib.onestop.dossiers.moves import as_applicant, keeps
 from chalicelib.onestop.dossiers.offering import offered
 from chalicelib.onestop.dossiers.online import PayingOnline, payable
-from chalicelib.onestop.dossiers.party import (
-    paper_of,
-    papers_of,
-    party_faults,
-    party_rows,
-    postal_address,
-    read_party,
-    unasked_papers,
-)
+from chalicelib.onestop.dossiers.party import paper_of, papers_of, party_faults, party_rows, postal_address, read_party
 from chalicelib.onestop.dossiers.paying import Paying
 from chalicelib.onestop.dossiers.processing import Processing
 from chalicelib.onestop.dossiers.reading import Reading, Standing, notes_for, wrong_digits
@@ -127,7 +119,6 @@ __all__ = [
     "tallies",
     "tidy",
     "timekeeping",
-    "unasked_papers",
     "uploads",
     "wrong_digits",
 ]

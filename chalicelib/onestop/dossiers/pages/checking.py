@@ -23,6 +23,7 @@ from chalicelib.onestop.dossiers.pages.draft import (
 )
 from chalicelib.onestop.dossiers.pages.progress import address_of, is_declaration, way_of
 from chalicelib.onestop.dossiers.pages.questions import PREFIX, ask, typed_answers
+from chalicelib.onestop.dossiers.party import unasked_papers
 from chalicelib.onestop.procedures import Form, Procedure, Section, check_answers, fees_due, summary
 
 DECLARED = "declared"
@@ -137,7 +138,7 @@ def _papers(draft: Dossier, procedure: Procedure, lang: str) -> dict[str, Any]:
     """Every paper that is asked for, with the files to be handed in; others only if there are files of them."""
     answers, _ = check_answers(procedure.form, draft.answers)
     files = show_files([file for file in draft.files if file.state != "refused"], lang)
-    unasked = {paper.code for paper in dossiers.unasked_papers(procedure, draft, answers)}
+    unasked = {paper.code for paper in unasked_papers(procedure, draft, answers)}
     known = dossiers.papers_of(procedure, draft, answers)
     papers = [(paper, [one for one in files if one["file"].paper == paper.code]) for paper in known]
     return {"papers": [(paper, own) for paper, own in papers if own or paper.code not in unasked], "unasked": unasked}

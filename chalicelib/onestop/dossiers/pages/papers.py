@@ -9,6 +9,7 @@ from chalicelib.onestop.dossiers.pages.board import pages, procedure_of, show_fi
 from chalicelib.onestop.dossiers.pages.draft import CHECK, tasks_of
 from chalicelib.onestop.dossiers.pages.draft import PAPERS as AT
 from chalicelib.onestop.dossiers.pages.progress import way_of
+from chalicelib.onestop.dossiers.party import unasked_papers
 from chalicelib.onestop.procedures import check_answers
 
 PAPERS = Words("Giấy tờ", "Papers")
@@ -30,7 +31,7 @@ def papers_page(request: Request, visit: Visit) -> Answered:
     answers, _ = check_answers(procedure.form, dossier.answers)
     files = show_files(dossier.files, visit.lang)
     papers = dossiers.papers_of(procedure, dossier, answers)
-    unasked = {paper.code for paper in dossiers.unasked_papers(procedure, dossier, answers)}
+    unasked = {paper.code for paper in unasked_papers(procedure, dossier, answers)}
     held = {file.paper for file in dossier.held}
     needed = [paper for paper in papers if paper.required]
     facts = {
