@@ -98,8 +98,9 @@ def _asked(procedure: Procedure, dossier: Dossier, answers: Mapping[str, Any]) -
 
 
 def paper_of(procedure: Procedure, dossier: Dossier, code: str) -> Paper | None:
-    """A paper that the dossier can hold, by its code."""
-    papers = (*procedure.papers, *((authorisation(),) if needs_authorisation(dossier) else ()))
+    """A paper that the dossier can hold, by its code: an authorisation if one is needed, or there already."""
+    acting = needs_authorisation(dossier) or any(file.paper == ACTING for file in dossier.files)
+    papers = (*procedure.papers, authorisation()) if acting else procedure.papers
     return next((paper for paper in papers if paper.code == code), None)
 
 

@@ -88,6 +88,21 @@ def test_going_back_to_oneself(city: City) -> None:
     assert city.submit(dossier).status == 200
 
 
+def test_an_authorisation_that_is_there_stays_a_paper_of_the_dossier(city: City) -> None:
+    """Whoever goes back to themself and leaves it there hands it in; officers may ask for a better one, as for any."""
+    dossier = city.ready()
+    assert party(city, dossier, MOTHER).status == 200
+    city.upload(dossier, PAPER)
+    assert party(city, dossier, {"acting": "self"}).status == 200
+    assert city.submit(dossier).status == 200
+    listed = [line["name"]["en"] for line in
+              city.citizen.get(f"{desk.path_of(dossier)}/slips/acknowledgement").json["body"]["papers"]]  # fmt: skip
+    assert listed[-1] == "Authorisation or letter of introduction"
+    assert city.move(city.onestop, dossier, "request_supplement", papers={PAPER: "Không đọc được"}).status == 200
+    city.upload(dossier, PAPER)
+    assert city.move(city.citizen, dossier, "supplement").status == 200
+
+
 @pytest.mark.parametrize(
     ("wrong", "field", "code"),
     [
