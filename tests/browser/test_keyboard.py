@@ -96,7 +96,7 @@ def test_from_sign_in_to_submission(people: People, wish: Callable[..., Any]) ->
     stop(page, button_to(f"/giay-to/{PAPER}"))
     enter(page)
     stop(page, lambda here: here["type"] == "file")
-    choose_file(page)
+    choose_by_key(page)
     stop(page, lambda here: here["tag"] == "BUTTON" and here["main"])
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: url.endswith("/giay-to"), timeout=60_000)
@@ -113,11 +113,12 @@ def test_from_sign_in_to_submission(people: People, wish: Callable[..., Any]) ->
     assert wish("events", dossier).count("dossier.submitted") == 1
 
 
-def choose_file(page: Any) -> None:
-    """Space opens the browser's own choice of a file."""
+def choose_by_key(page: Any) -> None:
+    """Space opens the browser's own choice of a file. Keys reach the page's process on a way of their own, on which
+    they may come before the word that a choice is awaited; an answer of the page proves that the word is there."""
     with page.expect_file_chooser() as choosing:
-        assert page.evaluate(HERE)["type"] == "file"  # an answer proves that the page's process awaits the choice: keys
-        page.keyboard.press("Space")  # reach it on a way of their own, on which they may come first
+        assert page.evaluate(HERE)["type"] == "file"
+        page.keyboard.press("Space")
     choosing.value.set_files(UPLOAD)
 
 

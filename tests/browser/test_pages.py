@@ -51,8 +51,8 @@ SQUEEZED = """() => [...document.querySelectorAll("main *")].filter(one => {
   return !unseen && words.length > 4 && box.width < 2 * em && box.height > 4 * em
 }).map(one => `squeezed into ${Math.round(one.getBoundingClientRect().width)} px: ${one.outerHTML.slice(0, 120)}`)"""
 
-BOXES = "select, textarea, input:not([type=file], [type=hidden])"
-UNSTYLED = """boxes => [...document.querySelectorAll(boxes)].filter(one => {
+UNSTYLED = """() => [...document.querySelectorAll(
+  "select, textarea, input:not([type=file], [type=hidden])")].filter(one => {
   const style = getComputedStyle(one), plain = one.matches(".source, [type=checkbox], [type=radio]")
   return (one.tagName === "SELECT" && style.appearance === "none")
     || (!plain && style.fontFamily !== getComputedStyle(document.body).fontFamily)
@@ -89,7 +89,7 @@ def test_a_page_is_for_everybody(tab: Any, library: Library, look: Look, lang: s
     resize(page, SMALL._replace(width=look.narrowest))
     found += [f"{look.narrowest} px: {one}" for one in (*page.evaluate(RUNS_OVER, 0), *page.evaluate(SQUEEZED))]
     resize(page, WIDE)
-    found += page.evaluate(UNSTYLED, BOXES)
+    found += page.evaluate(UNSTYLED)
     if look.to and look.status == 422 and not page.locator(".govuk-error-summary").count():
         found.append("no summary of what is wrong")
     wide = (*violations(page, lang), *page.evaluate(RUNS_OVER, 0), *page.evaluate(SQUEEZED))

@@ -286,7 +286,9 @@ class TestPapers:
         assert page.text.count("Đã nhận") == 2
         assert "(2)" in page.text, "files of one paper are told apart"
 
-    def test_a_file_that_nobody_asks_for_any_more_is_shown_wherever_it_goes(self, city: Any, citizen: Browser) -> None:
+    def test_a_file_that_nobody_asks_for_any_more_stays_in_sight_until_it_is_removed(
+        self, city: Any, citizen: Browser
+    ) -> None:
         dossier = begin(citizen)
         path = f"/ho-so/{dossier}"
         save(citizen, f"{path}/khai/press", "save", **{"a.press_list_as": "file"})

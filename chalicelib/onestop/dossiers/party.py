@@ -81,20 +81,21 @@ def needs_authorisation(dossier: Dossier) -> bool:
 
 def papers_of(procedure: Procedure, dossier: Dossier, answers: Mapping[str, Any]) -> tuple[Paper, ...]:
     """The papers of this dossier: those that it is asked for, then those that only have files."""
-    return (*_asked(procedure, dossier, answers), *unasked_papers(procedure, dossier, answers))
+    asked, left = papers_apart(procedure, dossier, answers)
+    return (*asked, *left)
 
 
-def unasked_papers(procedure: Procedure, dossier: Dossier, answers: Mapping[str, Any]) -> tuple[Paper, ...]:
-    """Papers with files that the answers ask for no more: handed in all the same, until somebody removes the files."""
-    left = {file.paper for file in dossier.files} - {paper.code for paper in _asked(procedure, dossier, answers)}
-    known, hint = (*procedure.papers, authorisation()), Words(**_data()["unasked"])
-    return tuple(replace(paper, required=False, hint=hint) for paper in known if paper.code in left)
-
-
-def _asked(procedure: Procedure, dossier: Dossier, answers: Mapping[str, Any]) -> tuple[Paper, ...]:
-    """Those of the procedure under its conditions, and the authorisation to act."""
+def papers_apart(
+    procedure: Procedure, dossier: Dossier, answers: Mapping[str, Any]
+) -> tuple[tuple[Paper, ...], tuple[Paper, ...]]:
+    """The papers that this dossier is asked for; and, not required, those that its answers ask for no more though there
+    are files of them, which are handed in all the same until somebody removes them."""
     asked = papers_asked(procedure, answers)
-    return (*asked, authorisation()) if needs_authorisation(dossier) else asked
+    if needs_authorisation(dossier):
+        asked = (*asked, authorisation())
+    left = {file.paper for file in dossier.files} - {paper.code for paper in asked}
+    known = (*procedure.papers, authorisation())
+    return asked, tuple(replace(paper, required=False) for paper in known if paper.code in left)
 
 
 def paper_of(procedure: Procedure, dossier: Dossier, code: str) -> Paper | None:

@@ -13,7 +13,7 @@ from chalicelib.foundation.clock import parse_iso
 from chalicelib.foundation.errors import FieldError, Invalid, Missing, Refusal
 from chalicelib.onestop.dossiers import STATUS_WORDS, Dossier, File, Status
 from chalicelib.onestop.dossiers.timing import time_left
-from chalicelib.onestop.procedures import Procedure, catalogue
+from chalicelib.onestop.procedures import Paper, Procedure, catalogue
 
 pages = Pages("dossiers")
 
@@ -95,6 +95,11 @@ def show_files(files: Sequence[File], lang: str) -> list[dict[str, Any]]:
     """Uploaded files in the order they came, each with its moment and, where refused, the reason in words."""
     in_order = sorted(files, key=lambda file: file.at)
     return [{"file": file, "at": parse_iso(file.at), "reason": _reason(file, lang)} for file in in_order]
+
+
+def show_papers(papers: Sequence[Paper], files: Sequence[File], lang: str) -> list[tuple[Paper, list[dict[str, Any]]]]:
+    """Each paper with those of the files that are of it."""
+    return [(one, show_files([file for file in files if file.paper == one.code], lang)) for one in papers]
 
 
 def _reason(file: File, lang: str) -> str:

@@ -1,6 +1,6 @@
 """Check your answers: everything that will be handed in, what is still missing with the way to it, and submission."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from chalicelib.foundation.errors import Conflict, FieldError, Invalid, Refusal,
 from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import Dossier
 from chalicelib.onestop.dossiers.draftrules import missing_papers
-from chalicelib.onestop.dossiers.pages.board import pages, procedure_of, said, sentence, show_files, unit_name
+from chalicelib.onestop.dossiers.pages.board import pages, procedure_of, said, sentence, show_papers, unit_name
 from chalicelib.onestop.dossiers.pages.draft import (
     CHECK,
     delivery_words,
@@ -23,7 +23,7 @@ from chalicelib.onestop.dossiers.pages.draft import (
 )
 from chalicelib.onestop.dossiers.pages.progress import address_of, is_declaration, way_of
 from chalicelib.onestop.dossiers.pages.questions import PREFIX, ask, typed_answers
-from chalicelib.onestop.dossiers.party import unasked_papers
+from chalicelib.onestop.dossiers.party import papers_apart
 from chalicelib.onestop.procedures import Form, Procedure, Section, check_answers, fees_due, summary
 
 DECLARED = "declared"
@@ -95,7 +95,7 @@ def _check_page(visit: Visit, draft: Dossier, refusal: Refusal | None = None) ->
         "doubt": doubt_of(draft, lang),
         "words": delivery_words(draft),
         "postal": dossiers.postal_address(draft, lang) if draft.delivery.way == "post" else "",
-        **_papers(draft, procedure, lang),
+        **_papers(draft, procedure, answers, lang),
         "fees": fees_due(procedure, answers, vietnam_day(visit.call.at), draft.channel),
         "unit": unit_name(draft.unit, lang),
         "missing": _listed(visit, draft, _missing(draft, procedure, [one for one in wrong if one.field not in own])),
@@ -134,14 +134,12 @@ def _page_of(visit: Visit, draft: Dossier, section: Section, **query: str) -> st
     return visit.url(f"/ho-so/{draft.id}/{address_of(section)}", **query, **BACK)
 
 
-def _papers(draft: Dossier, procedure: Procedure, lang: str) -> dict[str, Any]:
+def _papers(draft: Dossier, procedure: Procedure, answers: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """Every paper that is asked for, with the files to be handed in; others only if there are files of them."""
-    answers, _ = check_answers(procedure.form, draft.answers)
-    files = show_files([file for file in draft.files if file.state != "refused"], lang)
-    unasked = {paper.code for paper in unasked_papers(procedure, draft, answers)}
-    known = dossiers.papers_of(procedure, draft, answers)
-    papers = [(paper, [one for one in files if one["file"].paper == paper.code]) for paper in known]
-    return {"papers": [(paper, own) for paper, own in papers if own or paper.code not in unasked], "unasked": unasked}
+    asked, left = papers_apart(procedure, draft, answers)
+    files = [file for file in draft.files if file.state != "refused"]
+    others = [(paper, own) for paper, own in show_papers(left, files, lang) if own]
+    return {"papers": [*show_papers(asked, files, lang), *others], "left": left}
 
 
 def _missing(draft: Dossier, procedure: Procedure, wrong: Sequence[FieldError]) -> list[FieldError]:

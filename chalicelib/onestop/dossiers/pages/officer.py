@@ -21,6 +21,7 @@ from chalicelib.onestop.dossiers.pages.board import (
     sentence,
     show_files,
     show_left,
+    show_papers,
     show_status,
     unit_name,
 )
@@ -133,10 +134,7 @@ def _shown(dossier: Dossier, journal: Sequence[Record], visit: Visit) -> Mapping
         "party": dossiers.party_rows(dossier, visit.lang),
         "helped": unit_name(dossier.helped_by, visit.lang),
         "postal": dossiers.postal_address(dossier, visit.lang) if dossier.delivery.way == "post" else "",
-        "papers": [
-            (paper, show_files([file for file in dossier.held if file.paper == paper.code], visit.lang))
-            for paper in dossiers.papers_of(procedure, dossier, answers)
-        ],
+        "papers": show_papers(dossiers.papers_of(procedure, dossier, answers), dossier.held, visit.lang),
         "results": show_files([file for file in dossier.files if file.paper == "result"], visit.lang),
         "fields": list(procedure.form.fields()),
         "step": procedure.step(dossier.step) if dossier.step else None,

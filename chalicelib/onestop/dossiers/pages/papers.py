@@ -5,11 +5,11 @@ from chalicelib.cloud.page import Answered, Download, Page, Redirect, Visit
 from chalicelib.foundation.errors import Missing
 from chalicelib.onestop import dossiers
 from chalicelib.onestop.dossiers import Dossier, File, Status
-from chalicelib.onestop.dossiers.pages.board import pages, procedure_of, show_files
+from chalicelib.onestop.dossiers.pages.board import pages, procedure_of, show_papers
 from chalicelib.onestop.dossiers.pages.draft import CHECK, tasks_of
 from chalicelib.onestop.dossiers.pages.draft import PAPERS as AT
 from chalicelib.onestop.dossiers.pages.progress import way_of
-from chalicelib.onestop.dossiers.party import unasked_papers
+from chalicelib.onestop.dossiers.party import papers_apart
 from chalicelib.onestop.procedures import check_answers
 
 PAPERS = Words("Giấy tờ", "Papers")
@@ -29,17 +29,15 @@ def papers_page(request: Request, visit: Visit) -> Answered:
         return Redirect(place_of(dossier, visit))
     procedure = procedure_of(dossier)
     answers, _ = check_answers(procedure.form, dossier.answers)
-    files = show_files(dossier.files, visit.lang)
-    papers = dossiers.papers_of(procedure, dossier, answers)
-    unasked = {paper.code for paper in unasked_papers(procedure, dossier, answers)}
+    asked, left = papers_apart(procedure, dossier, answers)
     held = {file.paper for file in dossier.held}
-    needed = [paper for paper in papers if paper.required]
+    needed = [paper for paper in asked if paper.required]
     facts = {
         "draft": dossier,
         "procedure": procedure,
         "way": way_of(dossier, procedure, AT[0]),
-        "papers": [(paper, [one for one in files if one["file"].paper == paper.code]) for paper in papers],
-        "unasked": unasked,
+        "papers": show_papers((*asked, *left), dossier.files, visit.lang),
+        "left": left,
         "needed": len(needed),
         "there": sum(1 for paper in needed if paper.code in held),
         "removed": "xoa" in request.query,

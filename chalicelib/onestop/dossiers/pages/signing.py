@@ -21,6 +21,7 @@ from chalicelib.onestop.dossiers.pages.board import (
     sentence,
     show_files,
     show_left,
+    show_papers,
     show_status,
     unit_name,
 )
@@ -108,10 +109,7 @@ def _signing_page(request: Request, visit: Visit, refusal: Refusal | None = None
         "notices": to_notice(dossier, journal, procedure),
         "rows": summary(procedure.form, answers, visit.lang),
         "party": dossiers.party_rows(dossier, visit.lang),
-        "papers": [
-            (paper, show_files([file for file in dossier.held if file.paper == paper.code], visit.lang))
-            for paper in dossiers.papers_of(procedure, dossier, answers)
-        ],
+        "papers": show_papers(dossiers.papers_of(procedure, dossier, answers), dossier.held, visit.lang),
         "results": show_files(results, visit.lang),
         "result": results[-1] if results else None,
         "viewed": viewed[0] if viewed else None,
